@@ -1,0 +1,164 @@
+use std::ops::Range;
+
+use crate::record::Span;
+
+/// One sentence with its grammar. Words are indexed from 0; `head` is `None` at the root.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sentence {
+    /// The sentence in the document.
+    pub span: Span,
+    /// Which paragraph it stands in, counted from 0.
+    pub paragraph: usize,
+    /// Whether it is a heading or another line that is no sentence.
+    pub heading: bool,
+    /// Its words and punctuation marks, in order.
+    pub words: Vec<Word>,
+    /// The names in it, in order, never overlapping.
+    pub names: Vec<Name>,
+    /// Its predicates with their arguments, in order.
+    pub predicates: Vec<Predicate>,
+}
+
+/// A word or punctuation mark, cut as Universal Dependencies cuts English ("don't" is "do" + "n't", "US-led" three words).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Word {
+    /// Where it stands.
+    pub span: Span,
+    /// As written.
+    pub form: String,
+    /// Dictionary form, in lower case but for proper nouns.
+    pub lemma: String,
+    /// Universal part of speech, such as `VERB`; empty before analysis.
+    pub upos: &'static str,
+    /// Index of the head; `None` at the root.
+    pub head: Option<usize>,
+    /// Universal Dependencies relation with its subtype, such as `nsubj:pass`; empty before analysis.
+    pub rel: &'static str,
+    /// Probability of the relation to the head, 0 to 1.
+    pub confidence: f32,
+}
+
+/// A name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Name {
+    /// Its words.
+    pub words: Range<usize>,
+    /// What it names.
+    pub kind: NameKind,
+    /// Mean probability of its tags.
+    pub confidence: f32,
+}
+
+/// What a [`Name`] names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NameKind {
+    /// A person.
+    Person,
+    /// An organisation.
+    Organisation,
+    /// A place or country.
+    Location,
+    /// A nationality, religion or political group: "Russian", "Democrats".
+    Norp,
+    /// Anything else.
+    Other,
+}
+
+/// A word that says that something happens or is, with its arguments.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Predicate {
+    /// Index of the word.
+    pub word: usize,
+    /// Its arguments in order.
+    pub arguments: Vec<Argument>,
+    /// Probability that the word is a predicate.
+    pub confidence: f32,
+}
+
+/// An argument of a [`Predicate`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Argument {
+    /// PropBank label: `ARG0`, `ARG1`, `ARGM-TMP`, ...
+    pub role: &'static str,
+    /// Its words.
+    pub words: Range<usize>,
+    /// Its head: the word whose own head lies outside.
+    pub head: usize,
+    /// Mean probability of its tags.
+    pub confidence: f32,
+}
+
+impl Sentence {
+    /// The words that depend on a word directly, in order.
+    pub fn children(&self, word: usize) -> impl Iterator<Item = usize> + '_ {
+        self.words.iter().enumerate().filter(move |(_, child)| child.head == Some(word)).map(|(index, _)| index)
+    }
+
+    /// The first child with this relation; `nsubj` also finds `nsubj:pass`, `nsubj:pass` only itself.
+    #[must_use]
+    pub fn child(&self, word: usize, rel: &str) -> Option<usize> {
+        self.children(word).find(|&child| self.is(child, rel))
+    }
+
+    /// Whether a word's relation is `rel` or a subtype of it.
+    #[must_use]
+    pub fn is(&self, word: usize, rel: &str) -> bool {
+        self.words[word].rel.strip_prefix(rel).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+    }
+
+    /// Whether `word` is `ancestor` or depends on it through any number of arcs.
+    #[must_use]
+    pub fn is_under(&self, word: usize, ancestor: usize) -> bool {
+        let mut at = Some(word);
+        let mut steps = 0;
+        while let Some(here) = at {
+            if here == ancestor {
+                return true;
+            }
+            steps += 1;
+            at = if steps > self.words.len() { None } else { self.words[here].head };
+        }
+        false
+    }
+
+    /// The words from the first to the last that depend on `word`, itself included.
+    #[must_use]
+    pub fn subtree(&self, word: usize) -> Range<usize> {
+        let under = (0..self.words.len()).filter(|&other| self.is_under(other, word));
+        let (first, last) = under.fold((word, word), |(first, last), at| (first.min(at), last.max(at)));
+        first..last + 1
+    }
+
+    /// The span of a range of words. Ranges of no words give the word at their start, or the sentence.
+    #[must_use]
+    pub fn span_of(&self, words: Range<usize>) -> Span {
+        let first = self.words.get(words.start).map_or(self.span, |word| word.span);
+        let last = self.words.get(words.end.saturating_sub(1)).map_or(first, |word| word.span);
+        first.to(last)
+    }
+
+    /// The word that covers or follows a byte of the document.
+    #[must_use]
+    pub fn word_at(&self, byte: usize) -> Option<usize> {
+        let at = self.words.partition_point(|word| word.span.end() <= byte);
+        (at < self.words.len()).then_some(at)
+    }
+
+    /// The index of the word at the top of the tree.
+    #[must_use]
+    pub fn root(&self) -> Option<usize> {
+        self.words.iter().position(|word| word.head.is_none())
+    }
+
+    /// The predicate at a word.
+    #[must_use]
+    pub fn predicate(&self, word: usize) -> Option<&Predicate> {
+        self.predicates.iter().find(|predicate| predicate.word == word)
+    }
+
+    /// A predicate's argument with this role.
+    #[must_use]
+    pub fn argument(&self, word: usize, role: &str) -> Option<&Argument> {
+        self.predicate(word)?.arguments.iter().find(|argument| argument.role == role)
+    }
+}

@@ -1,0 +1,68 @@
+//! Readings as JSON: the only place where byte offsets become Unicode scalar offsets and back.
+//!
+//! Needs: a [`Reading`] with spans in bytes of its text. Gives: the contract's JSON with spans in Unicode scalar values
+//! (Python string indices), and its JSON Schema.
+
+use schemars::{Schema, schema_for};
+
+use crate::record::{EachSpan, Reading, Span};
+
+/// The reading as one line of JSON.
+///
+/// # Panics
+/// Never: all of a reading's parts can be written as JSON.
+#[must_use]
+pub fn to_json(reading: &Reading) -> String {
+    serde_json::to_string(&in_scalars(reading)).unwrap_or_default()
+}
+
+/// The reading as indented JSON.
+#[must_use]
+pub fn to_json_pretty(reading: &Reading) -> String {
+    serde_json::to_string_pretty(&in_scalars(reading)).unwrap_or_default()
+}
+
+/// A reading back from JSON, its spans in bytes again.
+///
+/// # Errors
+/// Where the JSON is none, breaks the schema, or has a span outside its text.
+pub fn from_json(json: &str) -> Result<Reading, serde_json::Error> {
+    let mut reading: Reading = serde_json::from_str(json)?;
+    let bytes: Vec<usize> = reading.document.text.char_indices().map(|(at, _)| at).chain([reading.document.text.len()]).collect();
+    let mut outside = None;
+    reading.each_span(&mut |span| match (bytes.get(span.start()), bytes.get(span.end())) {
+        (Some(&start), Some(&end)) => *span = Span::new(start, end).unwrap_or(*span),
+        _ => outside = Some(*span),
+    });
+    match outside {
+        Some(span) => Err(serde::de::Error::custom(format!("the span [{}, {}) lies outside the text", span.start(), span.end()))),
+        None => Ok(reading),
+    }
+}
+
+/// The JSON Schema of a [`Reading`] as it is written.
+#[must_use]
+pub fn schema() -> Schema {
+    schema_for!(Reading)
+}
+
+/// The same reading with spans in Unicode scalar values.
+fn in_scalars(reading: &Reading) -> Reading {
+    let mut reading = reading.clone();
+    let text = std::mem::take(&mut reading.document.text);
+    if !text.is_ascii() {
+        let mut before = vec![0_usize; text.len() + 1];
+        let mut count = 0;
+        for (at, character) in text.char_indices() {
+            before[at..at + character.len_utf8()].fill(count);
+            count += 1;
+        }
+        before[text.len()] = count;
+        reading.each_span(&mut |span| {
+            let scalar = |at: usize| before.get(at).copied().unwrap_or(count);
+            *span = Span::new(scalar(span.start()), scalar(span.end())).unwrap_or(*span);
+        });
+    }
+    reading.document.text = text;
+    reading
+}

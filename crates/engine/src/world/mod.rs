@@ -1,0 +1,65 @@
+//! The world: everything that the engine knows before it reads, built once from data files.
+//!
+//! Needs: the files of `data/` and `model/`, a user's files laid over them. Gives: a [`World`] that never changes.
+
+mod error;
+mod files;
+
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+pub use error::WorldError;
+pub use files::Files;
+
+use crate::analyse::{Model, Sentence};
+use crate::record::hex;
+
+/// What is known of the world: codebook, rules, lexicons, actors, places and the analyser. Immutable and shared.
+#[derive(Debug, Clone)]
+pub struct World {
+    /// The analyser.
+    pub model: Arc<dyn Model>,
+    /// Hash of all data files, in hexadecimal.
+    pub data_hash: String,
+}
+
+impl World {
+    /// The world as it ships.
+    ///
+    /// # Errors
+    /// Where a data file is broken.
+    pub fn builtin() -> Result<Self, WorldError> {
+        Self::with(&Files::builtin())
+    }
+
+    /// The world of some files.
+    ///
+    /// # Errors
+    /// Where a data file is missing or broken, with its path, line and what to do.
+    pub fn with(files: &Files) -> Result<Self, WorldError> {
+        Ok(Self { model: Arc::new(Nothing), data_hash: data_hash(files) })
+    }
+}
+
+/// Hash over names and bytes of all data files, the first 16 hex digits.
+fn data_hash(files: &Files) -> String {
+    let mut hash = Sha256::new();
+    for path in files.list("") {
+        hash.update(path.as_bytes());
+        hash.update(files.bytes(&path).unwrap_or_default());
+    }
+    hex(&hash.finalize()[..8])
+}
+
+/// A stand-in until the analyser is there.
+#[derive(Debug)]
+struct Nothing;
+
+impl Model for Nothing {
+    fn analyse(&self, _: &mut Sentence) {}
+
+    fn hash(&self) -> &'static str {
+        "none"
+    }
+}
