@@ -3,14 +3,17 @@
 use rayon::prelude::*;
 
 use crate::record::{By, DocumentRecord, Note, NoteKind, Reading, SCHEMA};
-use crate::{Document, Text, World, accounts, amounts, analyse, boilerplate, commitments, events, meetings, names, places, statements, when};
+use crate::{
+    Document, Text, World, accounts, amounts, analyse, boilerplate, commitments, events, meetings, names, places, statements, when,
+};
 
 /// Reads one document. It cannot fail: what could not be made out is said in the reading's notes.
 #[must_use]
 pub fn read(world: &World, document: &Document) -> Reading {
     let mut notes = document.notes.clone();
     let boilerplate = boilerplate::find(world, document, &mut notes);
-    let sentences = if is_english(document, &mut notes) { analyse::sentences(world, document, &boilerplate, &mut notes) } else { Vec::new() };
+    let sentences =
+        if is_english(document, &mut notes) { analyse::sentences(world, document, &boilerplate, &mut notes) } else { Vec::new() };
     let whens = when::find(world, document, &sentences);
     let places = places::find(world, document, &sentences);
     let amounts = amounts::find(world, document, &sentences);
@@ -65,6 +68,11 @@ impl World {
     /// Versions and hashes of engine, data, model and codebook.
     #[must_use]
     pub fn by(&self) -> By {
-        By { engine: env!("CARGO_PKG_VERSION").to_owned(), data: self.data_hash.clone(), model: self.model.hash().to_owned(), codebook: "plover-2.0".to_owned() }
+        By {
+            engine: env!("CARGO_PKG_VERSION").to_owned(),
+            data: self.data_hash.clone(),
+            model: self.model.hash().to_owned(),
+            codebook: "plover-2.0".to_owned(),
+        }
     }
 }
