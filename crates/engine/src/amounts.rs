@@ -13,6 +13,12 @@ pub struct Amounts {
 }
 
 impl Amounts {
+    /// All of them, in order.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Amount] {
+        &self.list
+    }
+
     /// The amounts inside a span, in order.
     #[must_use]
     pub fn within(&self, span: Span) -> Vec<Amount> {

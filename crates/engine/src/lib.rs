@@ -33,7 +33,7 @@ pub mod when;
 pub mod world;
 
 pub use document::{Document, PublishedBasis};
-pub use read::{read, read_all};
+pub use read::{layers, read, read_all};
 pub use record::{Reading, Span, Spans};
 pub use text::Text;
 pub use world::{World, WorldError};

@@ -10,16 +10,7 @@ use crate::{
 /// Reads one document. It cannot fail: what could not be made out is said in the reading's notes.
 #[must_use]
 pub fn read(world: &World, document: &Document) -> Reading {
-    let mut notes = document.notes.clone();
-    let boilerplate = boilerplate::find(world, document, &mut notes);
-    let sentences =
-        if is_english(document, &mut notes) { analyse::sentences(world, document, &boilerplate, &mut notes) } else { Vec::new() };
-    let whens = when::find(world, document, &sentences);
-    let places = places::find(world, document, &sentences);
-    let amounts = amounts::find(world, document, &sentences);
-    let parties = names::find(world, document, &sentences, &places);
-    let text = Text { world, document, id: document.id(), boilerplate, sentences, whens, places, amounts, parties };
-
+    let (text, notes) = layers(world, document);
     let statements = statements::find(&text);
     let events = events::code(&text, &statements);
     let meetings = meetings::find(&text, &events);
@@ -39,6 +30,20 @@ pub fn read(world: &World, document: &Document) -> Reading {
         text: document.text.clone(),
     };
     Reading { schema: SCHEMA, document, by: world.by(), parties, events, statements, commitments, meetings, accounts, notes }
+}
+
+/// Finds everything that records are made of: sentences, dates, places, amounts and parties, with the notes so far.
+#[must_use]
+pub fn layers<'a>(world: &'a World, document: &'a Document) -> (Text<'a>, Vec<Note>) {
+    let mut notes = document.notes.clone();
+    let boilerplate = boilerplate::find(world, document, &mut notes);
+    let sentences =
+        if is_english(document, &mut notes) { analyse::sentences(world, document, &boilerplate, &mut notes) } else { Vec::new() };
+    let whens = when::find(world, document, &sentences);
+    let places = places::find(world, document, &sentences);
+    let amounts = amounts::find(world, document, &sentences);
+    let parties = names::find(world, document, &sentences, &places);
+    (Text { world, document, id: document.id(), boilerplate, sentences, whens, places, amounts, parties }, notes)
 }
 
 /// Reads documents in parallel, each exactly as [`read`] reads it alone, in the order given.

@@ -1,0 +1,55 @@
+//! The corpus: what Legation must get right, as Markdown files in `corpus/`, one test a file.
+//!
+//! `cargo test --test corpus` runs all of it, `cargo test --test corpus threats` the files whose path has "threats".
+//! With `LEGATION_UPDATE=1` lines that fail become `todo` and `todo` lines that pass lose it; review is the diff.
+//! `corpus/README.md` explains the lines.
+
+mod case;
+mod expectation;
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use legation::{World, layers, read};
+
+use case::Case;
+use expectation::Found;
+
+fn world() -> &'static World {
+    static WORLD: OnceLock<World> = OnceLock::new();
+    WORLD.get_or_init(|| World::builtin().expect("the built-in world loads"))
+}
+
+/// Runs every case of one file and reports all that is wrong with it at once.
+fn run(path: &Path, file: String) -> datatest_stable::Result<()> {
+    let mut wrong = Vec::new();
+    let mut rewritten: Vec<String> = file.lines().map(str::to_owned).collect();
+    for case in Case::all(&file)? {
+        let document = case.document(&path.display().to_string());
+        let reading = read(world(), &document);
+        let (text, _) = layers(world(), &document);
+        let found = Found { reading: &reading, text: &text };
+        for line in &case.expectations {
+            let holds = line.holds(&found, &case.expectations);
+            let problem = match (holds, line.todo) {
+                (true, false) | (false, true) => continue,
+                (false, false) => "does not hold",
+                (true, true) => "holds now: take `todo` away",
+            };
+            wrong.push(format!("{}:{} {}: `{}` {problem}\n{}", path.display(), line.number, case.title, line.source, found.show(line)));
+            rewritten[line.number - 1] = if holds { line.source.replacen("todo ", "", 1) } else { format!("todo {}", line.source) };
+        }
+    }
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    if std::env::var_os("LEGATION_UPDATE").is_some() {
+        std::fs::write(path, rewritten.join("\n") + "\n")?;
+        return Ok(());
+    }
+    Err(wrong.join("\n").into())
+}
+
+datatest_stable::harness! {
+    { test = run, root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../corpus"), pattern = r"^(.*/)?[^/]*[a-z][^/]*\.md$" },
+}
