@@ -88,7 +88,24 @@ pub struct Argument {
     pub confidence: f32,
 }
 
+impl Word {
+    /// A word before analysis.
+    #[must_use]
+    pub fn new(span: Span, form: &str) -> Self {
+        Self { span, form: form.to_owned(), lemma: form.to_lowercase(), upos: "", head: None, rel: "", confidence: 0.0 }
+    }
+}
+
 impl Sentence {
+    /// The word of a range whose own head lies outside it; the first such, or the range's first word.
+    #[must_use]
+    pub fn head_of(&self, words: Range<usize>) -> usize {
+        words
+            .clone()
+            .find(|&word| self.words.get(word).is_some_and(|entry| entry.head.is_none_or(|head| !words.contains(&head))))
+            .unwrap_or(words.start)
+    }
+
     /// The words that depend on a word directly, in order.
     pub fn children(&self, word: usize) -> impl Iterator<Item = usize> + '_ {
         self.words.iter().enumerate().filter(move |(_, child)| child.head == Some(word)).map(|(index, _)| index)

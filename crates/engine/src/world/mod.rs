@@ -5,6 +5,7 @@
 mod error;
 mod files;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -12,7 +13,7 @@ use sha2::{Digest, Sha256};
 pub use error::WorldError;
 pub use files::Files;
 
-use crate::analyse::{Model, Sentence};
+use crate::analyse::{Analyser, Model};
 use crate::record::hex;
 
 /// What is known of the world: codebook, rules, lexicons, actors, places and the analyser. Immutable and shared.
@@ -20,6 +21,8 @@ use crate::record::hex;
 pub struct World {
     /// The analyser.
     pub model: Arc<dyn Model>,
+    /// Abbreviations that keep their full stop, such as "Gen.".
+    pub abbreviations: BTreeSet<String>,
     /// Hash of all data files, in hexadecimal.
     pub data_hash: String,
 }
@@ -38,7 +41,11 @@ impl World {
     /// # Errors
     /// Where a data file is missing or broken, with its path, line and what to do.
     pub fn with(files: &Files) -> Result<Self, WorldError> {
-        Ok(Self { model: Arc::new(Nothing), data_hash: data_hash(files) })
+        Ok(Self {
+            model: Arc::new(Analyser::load(files)?),
+            abbreviations: files.lines("lexicon/abbreviations.txt")?.into_iter().collect(),
+            data_hash: data_hash(files),
+        })
     }
 }
 
@@ -50,16 +57,4 @@ fn data_hash(files: &Files) -> String {
         hash.update(files.bytes(&path).unwrap_or_default());
     }
     hex(&hash.finalize()[..8])
-}
-
-/// A stand-in until the analyser is there.
-#[derive(Debug)]
-struct Nothing;
-
-impl Model for Nothing {
-    fn analyse(&self, _: &mut Sentence) {}
-
-    fn hash(&self) -> &'static str {
-        "none"
-    }
 }
