@@ -20,7 +20,7 @@ pub struct Arguments {
 }
 
 /// Prints the grammar of a text.
-pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
+pub fn run(arguments: &Arguments) -> crate::Done {
     let mut text = String::new();
     if arguments.file.as_os_str() == "-" {
         std::io::stdin().read_to_string(&mut text).context("could not read standard input")?;
@@ -31,11 +31,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     if arguments.pretokenised {
         out.write_all(conllu::annotate(&*world.model, &text, arguments.gold_predicates).as_bytes())?;
-        return Ok(());
+        return Ok(0);
     }
     let document = Document::new(arguments.file.display().to_string(), text);
     for (index, sentence) in analyse::sentences(&world, &document, &[], &mut Vec::new()).iter().enumerate() {
         writeln!(out, "{}", conllu::write(sentence, &(index + 1).to_string(), &document.text))?;
     }
-    Ok(())
+    Ok(0)
 }

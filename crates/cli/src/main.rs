@@ -1,11 +1,26 @@
-//! The `legation` program: one news report in, its record out.
+//! The `legation` program: one news report in, its record out. Flags and glue; the work is done in the libraries.
 
 mod analyse;
+mod compare;
+mod explain;
+mod extract;
+mod failure;
+mod input;
+mod page;
+mod read;
+mod relate;
+mod schema;
+mod table;
+mod why;
+
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use failure::Failure;
+
 #[derive(Parser)]
-#[command(name = "legation", version, about = "Reads the news and keeps the record of relations between states")]
+#[command(name = "legation", version, about = "Reads the news and keeps the record of relations between states", max_term_width = 100)]
 struct Program {
     #[command(subcommand)]
     command: Command,
@@ -13,12 +28,46 @@ struct Program {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Read news reports and print their record: events, statements, commitments, meetings, accounts
+    Read(read::Arguments),
+    /// Print how a record was derived
+    Why(why::Arguments),
+    /// Print a codebook entry: a type, mode, context, sector or CAMEO code
+    Explain(explain::Arguments),
+    /// Tell one meeting as several documents tell it, topic by topic
+    Compare(compare::Arguments),
+    /// Give the PLOVER type of what a source does to a target in a text
+    Relate(relate::Arguments),
+    /// Print the document alone, before reading
+    Extract(extract::Arguments),
     /// Print the grammar of a text as CoNLL-U
     Analyse(analyse::Arguments),
+    /// Print the JSON Schema of a Reading
+    Schema,
 }
 
-fn main() -> anyhow::Result<()> {
-    match Program::parse().command {
+/// 0 done, 1 some items failed, 2 usage or cannot start.
+fn main() -> ExitCode {
+    let done = match Program::parse().command {
+        Command::Read(arguments) => read::run(&arguments),
+        Command::Why(arguments) => why::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
+        Command::Relate(arguments) => relate::run(&arguments),
+        Command::Extract(arguments) => extract::run(&arguments),
         Command::Analyse(arguments) => analyse::run(&arguments),
+        Command::Schema => schema::run(),
+    };
+    match done {
+        Ok(0) => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::from(1),
+        Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("legation: {failure}");
+            ExitCode::from(2)
+        }
     }
 }
+
+/// What a command gives: the number of items that failed, each told already.
+type Done = Result<usize, Failure>;

@@ -5,7 +5,7 @@
 
 use schemars::{Schema, schema_for};
 
-use crate::record::{EachSpan, Reading, Span};
+use crate::record::{Account, EachSpan, Reading, Span};
 
 /// The reading as one line of JSON.
 ///
@@ -65,4 +65,17 @@ fn in_scalars(reading: &Reading) -> Reading {
     }
     reading.document.text = text;
     reading
+}
+
+/// Accounts over several readings as `{"accounts": […]}`, each cell's span in scalars of its own document.
+#[must_use]
+pub fn accounts_to_json(accounts: &[Account], readings: &[Reading]) -> String {
+    let mut accounts = accounts.to_vec();
+    for cell in accounts.iter_mut().flat_map(|account| &mut account.rows).flat_map(|row| row.cells.values_mut()).flatten() {
+        if let Some(reading) = readings.iter().find(|reading| reading.document.reference == cell.document) {
+            let scalar = |at: usize| reading.document.text.get(..at).map_or(0, |before| before.chars().count());
+            cell.span = Span::new(scalar(cell.span.start()), scalar(cell.span.end())).unwrap_or(cell.span);
+        }
+    }
+    serde_json::to_string_pretty(&serde_json::json!({ "accounts": accounts })).unwrap_or_default()
 }

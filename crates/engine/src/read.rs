@@ -1,6 +1,7 @@
 //! The pipeline, in one function.
 
-use rayon::prelude::*;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::record::{By, DocumentRecord, Note, NoteKind, Reading, SCHEMA};
 use crate::{
@@ -46,10 +47,26 @@ pub fn layers<'a>(world: &'a World, document: &'a Document) -> (Text<'a>, Vec<No
     (Text { world, document, id: document.id(), boilerplate, sentences, whens, places, amounts, parties }, notes)
 }
 
-/// Reads documents in parallel, each exactly as [`read`] reads it alone, in the order given.
+/// Reads documents on some threads, each exactly as [`read`] reads it alone, in the order given.
 #[must_use]
-pub fn read_all(world: &World, documents: &[Document]) -> Vec<Reading> {
-    documents.par_iter().map(|document| read(world, document)).collect()
+pub fn read_all(world: &World, documents: &[Document], threads: usize) -> Vec<Reading> {
+    let next = AtomicUsize::new(0);
+    let found: Mutex<Vec<(usize, Reading)>> = Mutex::new(Vec::with_capacity(documents.len()));
+    let work = || {
+        while let Some((index, document)) = Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|index| Some((index, documents.get(index)?))) {
+            let reading = read(world, document);
+            found.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((index, reading));
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..threads.min(documents.len()) {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let mut found = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    found.sort_by_key(|(index, _)| *index);
+    found.into_iter().map(|(_, reading)| reading).collect()
 }
 
 /// Whether the rules apply; a note says so where they do not. A text too short to tell counts as English.

@@ -11,3 +11,9 @@ use crate::record::{Account, Event, Meeting, Statement};
 pub fn tell(_text: &Text<'_>, _statements: &[Statement], _events: &[Event], _meetings: &[Meeting]) -> Vec<Account> {
     Vec::new()
 }
+
+/// One meeting as several documents tell it, each taken for one side's account.
+#[must_use]
+pub fn compare(_world: &crate::World, _readings: &[crate::record::Reading]) -> Vec<Account> {
+    Vec::new()
+}

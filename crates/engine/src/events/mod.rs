@@ -11,3 +11,9 @@ use crate::record::{Event, Statement};
 pub fn code(_text: &Text<'_>, _statements: &[Statement]) -> Vec<Event> {
     Vec::new()
 }
+
+/// The PLOVER type of what `source` does to `target` in a text: all sixteen with probabilities that sum to 1.
+#[must_use]
+pub fn relate(_world: &crate::World, _text: &str, _source: &[crate::Span], _target: &[crate::Span]) -> Vec<(crate::record::EventType, f32)> {
+    crate::record::EventType::ALL.into_iter().map(|kind| (kind, 1.0 / 16.0)).collect()
+}

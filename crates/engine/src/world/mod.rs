@@ -2,6 +2,7 @@
 //!
 //! Needs: the files of `data/` and `model/`, a user's files laid over them. Gives: a [`World`] that never changes.
 
+pub mod codebook;
 mod error;
 mod files;
 
@@ -10,6 +11,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+pub use codebook::Codebook;
 pub use error::WorldError;
 pub use files::Files;
 
@@ -21,6 +23,8 @@ use crate::record::hex;
 pub struct World {
     /// The analyser.
     pub model: Arc<dyn Model>,
+    /// PLOVER and CAMEO.
+    pub codebook: Codebook,
     /// Abbreviations that keep their full stop, such as "Gen.".
     pub abbreviations: BTreeSet<String>,
     /// Hash of all data files, in hexadecimal.
@@ -43,9 +47,18 @@ impl World {
     pub fn with(files: &Files) -> Result<Self, WorldError> {
         Ok(Self {
             model: Arc::new(Analyser::load(files)?),
+            codebook: Codebook::load(files)?,
             abbreviations: files.lines("lexicon/abbreviations.txt")?.into_iter().collect(),
             data_hash: data_hash(files),
         })
+    }
+}
+
+impl World {
+    /// Why a rule is as it is, where a data file says so.
+    #[must_use]
+    pub fn reason(&self, _rule: &str) -> Option<String> {
+        None
     }
 }
 
