@@ -63,7 +63,12 @@ fn show(account: &legation::record::Account, readings: &[Reading]) -> String {
             let cells = row.cells.get(&side.id).map_or(&[][..], Vec::as_slice);
             let told: Vec<&str> = cells
                 .iter()
-                .filter_map(|cell| readings.iter().find(|reading| reading.document.reference == cell.document).map(|reading| cell.span.of(&reading.document.text)))
+                .filter_map(|cell| {
+                    readings
+                        .iter()
+                        .find(|reading| reading.document.reference == cell.document)
+                        .map(|reading| cell.span.of(&reading.document.text))
+                })
                 .collect();
             let told = if told.is_empty() { "not mentioned".to_owned() } else { format!("“{}”", told.join("” … “")) };
             let options = textwrap::Options::new(100).subsequent_indent("        ");

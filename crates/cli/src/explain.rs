@@ -30,11 +30,15 @@ pub fn run(arguments: &Arguments) -> Done {
     let entries: Vec<&Entry> = book.entries.iter().filter(|entry| entry.code.eq_ignore_ascii_case(code)).collect();
     let cameo = book.cameo.iter().find(|row| row.code == *code);
     if entries.is_empty() && cameo.is_none() {
-        let mut near: Vec<(usize, &str)> = book.entries.iter().map(|entry| (distance(&entry.code.to_lowercase(), &code.to_lowercase()), entry.code.as_str())).collect();
+        let mut near: Vec<(usize, &str)> =
+            book.entries.iter().map(|entry| (distance(&entry.code.to_lowercase(), &code.to_lowercase()), entry.code.as_str())).collect();
         near.sort_unstable();
         near.dedup();
         let near: Vec<&str> = near.into_iter().take(4).map(|(_, code)| code).collect();
-        return Err(Failure::new(format!("the codebook has no {code:?}"), format!("near it are {}; `legation explain` lists all", near.join(", "))));
+        return Err(Failure::new(
+            format!("the codebook has no {code:?}"),
+            format!("near it are {}; `legation explain` lists all", near.join(", ")),
+        ));
     }
     for (index, entry) in entries.iter().enumerate() {
         if index > 0 {
@@ -61,16 +65,21 @@ fn show(out: &mut impl Write, book: &Codebook, entry: &Entry) -> Result<(), Fail
     part("Definition", &entry.definition)?;
     part("Use when", &entry.use_when)?;
     part("Not when", &entry.not_when)?;
-    let modes: Vec<&str> = book.entries.iter().filter(|mode| mode.kind == "mode" && mode.parent == entry.code).map(|mode| mode.code.as_str()).collect();
+    let modes: Vec<&str> =
+        book.entries.iter().filter(|mode| mode.kind == "mode" && mode.parent == entry.code).map(|mode| mode.code.as_str()).collect();
     part("Modes", &modes.join(", "))?;
     let quad = entry.quad_manual_sections.map(|quad| {
-        let name = ["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"].get(usize::from(quad).wrapping_sub(1)).copied().unwrap_or_default();
+        let name = ["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"]
+            .get(usize::from(quad).wrapping_sub(1))
+            .copied()
+            .unwrap_or_default();
         format!("{quad} {name}")
     });
     part("Quad", &quad.unwrap_or_default())?;
     part("Score", &entry.score.map(|score| score.to_string()).unwrap_or_default())?;
     if entry.kind == "type" {
-        let codes: Vec<String> = book.cameo.iter().filter(|row| row.plover_type == entry.code && row.code.len() <= 3).map(|row| row.code.clone()).collect();
+        let codes: Vec<String> =
+            book.cameo.iter().filter(|row| row.plover_type == entry.code && row.code.len() <= 3).map(|row| row.code.clone()).collect();
         part("CAMEO", &codes.join(" "))?;
     }
     Ok(())

@@ -69,7 +69,16 @@ impl About {
     /// All documents of some paths, and the number of those that failed, each told on standard error.
     pub fn all(&self, paths: &[PathBuf]) -> Result<(Vec<Document>, usize), Failure> {
         let mut failed = 0;
-        let all = self.documents(paths)?.filter_map(|item| item.map_err(|error| { failed += 1; tell(&error); }).ok()).collect();
+        let all = self
+            .documents(paths)?
+            .filter_map(|item| {
+                item.map_err(|error| {
+                    failed += 1;
+                    tell(&error);
+                })
+                .ok()
+            })
+            .collect();
         Ok((all, failed))
     }
 }
@@ -111,7 +120,10 @@ impl OwnWorld {
                 }
             }
             if !found {
-                return Err(Failure::new(format!("{} holds no files", folder.display()), "lay files in it as data/ has them, such as actors/people.csv"));
+                return Err(Failure::new(
+                    format!("{} holds no files", folder.display()),
+                    "lay files in it as data/ has them, such as actors/people.csv",
+                ));
             }
         }
         Ok(World::with(&files)?)

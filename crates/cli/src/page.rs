@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::io::IsTerminal;
 
-use legation::record::{Account, Commitment, Date, Event, Meeting, Place, Reading, Ref, Statement};
 use legation::Span;
+use legation::record::{Account, Commitment, Date, Event, Meeting, Place, Reading, Ref, Statement};
 
 use crate::table::code_of;
 
@@ -53,7 +53,8 @@ impl Page {
         let document = &reading.document;
         let _ = writeln!(out, "{}", self.paint(document.title.as_deref().unwrap_or(&document.reference), Style::Bold));
         let published = document.published.map(|day| format!("published {day} ({})", code_of(&document.published_basis)));
-        let facts: Vec<String> = [document.publisher.clone(), published, document.language.clone().filter(|code| code != "en")].into_iter().flatten().collect();
+        let facts: Vec<String> =
+            [document.publisher.clone(), published, document.language.clone().filter(|code| code != "en")].into_iter().flatten().collect();
         if !facts.is_empty() {
             let _ = writeln!(out, "{}", self.paint(&facts.join(" · "), Style::Dim));
         }
@@ -93,7 +94,11 @@ impl Page {
     /// Words of the document, shortened in the middle where they are long.
     fn quoted(&self, reading: &Reading, span: Span) -> String {
         let words: Vec<&str> = span.of(&reading.document.text).split_whitespace().collect();
-        let shown = if words.len() > 44 { format!("{} […] {}", words[..30].join(" "), words[words.len() - 10..].join(" ")) } else { words.join(" ") };
+        let shown = if words.len() > 44 {
+            format!("{} […] {}", words[..30].join(" "), words[words.len() - 10..].join(" "))
+        } else {
+            words.join(" ")
+        };
         self.paint(&format!("“{}”", shown.trim_matches(['“', '”', '"'])), Style::Dim)
     }
 
@@ -133,7 +138,11 @@ impl Page {
             format!("{} → {}", self.names(reading, &event.actors), self.names(reading, &event.recipients))
         };
         let amounts = event.amounts.iter().map(|amount| amount.text.clone());
-        let facts: Vec<String> = [Some(code_of(&event.status)), self.date(&event.date), Self::place(event.place.as_ref())].into_iter().flatten().chain(amounts).collect();
+        let facts: Vec<String> = [Some(code_of(&event.status)), self.date(&event.date), Self::place(event.place.as_ref())]
+            .into_iter()
+            .flatten()
+            .chain(amounts)
+            .collect();
         vec![
             format!("{}{modes}  {dyad}  {}", self.paint(event.kind.code(), style), self.id(&event.id)),
             facts.join(" · "),
@@ -142,14 +151,20 @@ impl Page {
     }
 
     fn statement(&self, reading: &Reading, statement: &Statement) -> Vec<String> {
-        let to = if statement.addressees.is_empty() { String::new() } else { format!(" to {}", self.names(reading, &statement.addressees)) };
+        let to =
+            if statement.addressees.is_empty() { String::new() } else { format!(" to {}", self.names(reading, &statement.addressees)) };
         let via = statement.channel.as_ref().map(|channel| format!(", via {channel}")).unwrap_or_default();
         let by: Vec<&str> = statement.reported_by.iter().map(|by| by.channel.as_deref().unwrap_or(&by.party.text)).collect();
         let by = if by.is_empty() { String::new() } else { format!(", as reported by {}", by.join(", ")) };
         let not = if code_of(&statement.polarity) == "negated" { " did not say" } else { "" };
         let content: Vec<String> = statement.content.as_slice().iter().map(|span| self.quoted(reading, *span)).collect();
         vec![
-            format!("{}{not}{to}{via}{by}  {} {}", self.names(reading, &statement.speakers), self.paint(&code_of(&statement.kind), Style::Code), self.id(&statement.id)),
+            format!(
+                "{}{not}{to}{via}{by}  {} {}",
+                self.names(reading, &statement.speakers),
+                self.paint(&code_of(&statement.kind), Style::Code),
+                self.id(&statement.id)
+            ),
             content.join(" … "),
         ]
     }
@@ -162,7 +177,12 @@ impl Page {
         let amounts = commitment.amounts.iter().map(|amount| amount.text.clone());
         let facts: Vec<String> = [Some(code_of(&commitment.status)), due, term, condition].into_iter().flatten().chain(amounts).collect();
         vec![
-            format!("{}{to}  {} {}", self.names(reading, &commitment.by), self.paint(&code_of(&commitment.strength), Style::Code), self.id(&commitment.id)),
+            format!(
+                "{}{to}  {} {}",
+                self.names(reading, &commitment.by),
+                self.paint(&code_of(&commitment.strength), Style::Code),
+                self.id(&commitment.id)
+            ),
             self.quoted(reading, commitment.act),
             facts.join(" · "),
         ]
@@ -186,8 +206,11 @@ impl Page {
 
     /// A column a side; an empty cell is "not mentioned".
     fn account(&self, out: &mut String, reading: &Reading, account: &Account) {
-        let sides: Vec<String> =
-            account.sides.iter().map(|side| if side.channels.is_empty() { side.id.clone() } else { format!("{} via {}", side.id, side.channels.join(", ")) }).collect();
+        let sides: Vec<String> = account
+            .sides
+            .iter()
+            .map(|side| if side.channels.is_empty() { side.id.clone() } else { format!("{} via {}", side.id, side.channels.join(", ")) })
+            .collect();
         let _ = writeln!(out, "\n{}", self.paint(&format!("Account of one meeting by {}", sides.join(" and ")), Style::Head));
         let column = (self.width.saturating_sub(2) / (account.sides.len() + 1)).saturating_sub(2).max(14);
         let cut = |words: &str| {

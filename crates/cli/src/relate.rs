@@ -49,7 +49,9 @@ pub fn run(arguments: &Arguments) -> Done {
             }
         };
         let bytes: Vec<usize> = line.text.char_indices().map(|(at, _)| at).chain([line.text.len()]).collect();
-        let spans = |list: &[[usize; 2]]| -> Vec<Span> { list.iter().filter_map(|[start, end]| Span::new(*bytes.get(*start)?, *bytes.get(*end)?)).collect() };
+        let spans = |list: &[[usize; 2]]| -> Vec<Span> {
+            list.iter().filter_map(|[start, end]| Span::new(*bytes.get(*start)?, *bytes.get(*end)?)).collect()
+        };
         let types = events::relate(&world, &line.text, &spans(&line.source), &spans(&line.target));
         let best = types.iter().fold(types[0], |best, next| if next.1 > best.1 { *next } else { best });
         let types: BTreeMap<&str, f32> = types.iter().map(|(kind, probability)| (kind.code(), (probability * 1e4).round() / 1e4)).collect();

@@ -24,21 +24,90 @@ const DOCUMENT: [&str; 4] = ["document", "title", "publisher", "published"];
 pub fn header(records: Records) -> Vec<&'static str> {
     let own: &[&str] = match records {
         Records::Events => &[
-            "event_id", "type", "modes", "contexts", "quad", "score", "cameo", "status", "date_start", "date_end", "date_precision", "date_basis",
-            "actor_names", "actor_countries", "actor_sectors", "recipient_names", "recipient_countries", "recipient_sectors", "place", "place_country",
-            "latitude", "longitude", "amounts", "killed", "injured", "said_by", "confidence", "rule", "trigger", "sentence",
+            "event_id",
+            "type",
+            "modes",
+            "contexts",
+            "quad",
+            "score",
+            "cameo",
+            "status",
+            "date_start",
+            "date_end",
+            "date_precision",
+            "date_basis",
+            "actor_names",
+            "actor_countries",
+            "actor_sectors",
+            "recipient_names",
+            "recipient_countries",
+            "recipient_sectors",
+            "place",
+            "place_country",
+            "latitude",
+            "longitude",
+            "amounts",
+            "killed",
+            "injured",
+            "said_by",
+            "confidence",
+            "rule",
+            "trigger",
+            "sentence",
         ],
         Records::Statements => &[
-            "statement_id", "speaker_names", "speaker_countries", "addressee_names", "reported_by", "channel", "kind", "polarity", "date_start",
-            "date_end", "date_basis", "topics", "cue", "content", "quotes", "confidence", "rule",
+            "statement_id",
+            "speaker_names",
+            "speaker_countries",
+            "addressee_names",
+            "reported_by",
+            "channel",
+            "kind",
+            "polarity",
+            "date_start",
+            "date_end",
+            "date_basis",
+            "topics",
+            "cue",
+            "content",
+            "quotes",
+            "confidence",
+            "rule",
         ],
         Records::Commitments => &[
-            "commitment_id", "by_names", "by_countries", "to_names", "to_countries", "strength", "status", "act", "text", "amounts", "due_start",
-            "due_end", "term", "condition", "event_id", "confidence", "rule",
+            "commitment_id",
+            "by_names",
+            "by_countries",
+            "to_names",
+            "to_countries",
+            "strength",
+            "status",
+            "act",
+            "text",
+            "amounts",
+            "due_start",
+            "due_end",
+            "term",
+            "condition",
+            "event_id",
+            "confidence",
+            "rule",
         ],
         Records::Meetings => &[
-            "meeting_id", "kind", "name", "participant_names", "participant_countries", "host", "place", "place_country", "status", "date_start",
-            "date_end", "date_basis", "confidence", "rule",
+            "meeting_id",
+            "kind",
+            "name",
+            "participant_names",
+            "participant_countries",
+            "host",
+            "place",
+            "place_country",
+            "status",
+            "date_start",
+            "date_end",
+            "date_basis",
+            "confidence",
+            "rule",
         ],
     };
     DOCUMENT.iter().chain(own).copied().collect()
@@ -49,49 +118,130 @@ pub fn rows(reading: &Reading, records: Records) -> Vec<Vec<String>> {
     let text = reading.document.text.as_str();
     let words = |span: legation::Span| span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
     let own: Vec<Vec<String>> = match records {
-        Records::Events => reading.events.iter().map(|e| {
-            let [start, end, precision, basis] = date(&e.date);
-            let [place, country, lat, lon] = place(e.place.as_ref());
-            let count = |count: Option<&legation::record::Count>| count.and_then(|count| count.best.or(count.low)).map(|n| n.to_string()).unwrap_or_default();
-            vec![
-                e.id.clone(), e.kind.code().to_owned(), e.modes.join("; "), e.contexts.join("; "), e.quad.to_string(), e.score.to_string(), e.cameo.clone(),
-                code_of(&e.status), start, end, precision, basis,
-                names(reading, &e.actors), countries(&e.actors), sectors(&e.actors), names(reading, &e.recipients), countries(&e.recipients), sectors(&e.recipients),
-                place, country, lat, lon, join(e.amounts.iter().map(|a| a.text.clone())),
-                count(e.casualties.as_ref().and_then(|c| c.killed.as_ref())), count(e.casualties.as_ref().and_then(|c| c.injured.as_ref())),
-                join(e.said_by.iter().map(|by| name(reading, &by.party))), e.confidence.to_string(), e.because.rule.clone(), words(e.trigger), words(e.sentence),
-            ]
-        }).collect(),
-        Records::Statements => reading.statements.iter().map(|s| {
-            let [start, end, _, basis] = date(&s.date);
-            vec![
-                s.id.clone(), names(reading, &s.speakers), countries(&s.speakers), names(reading, &s.addressees),
-                join(s.reported_by.iter().map(|by| name(reading, &by.party))), s.channel.clone().unwrap_or_default(), code_of(&s.kind), code_of(&s.polarity),
-                start, end, basis, s.topics.join("; "), s.cue.map(words).unwrap_or_default(),
-                join(s.content.as_slice().iter().map(|span| words(*span))), join(s.quotes.iter().map(|span| words(*span))), s.confidence.to_string(), s.because.rule.clone(),
-            ]
-        }).collect(),
-        Records::Commitments => reading.commitments.iter().map(|c| {
-            let [start, end, ..] = date(&c.due);
-            vec![
-                c.id.clone(), names(reading, &c.by), countries(&c.by), names(reading, &c.to), countries(&c.to), code_of(&c.strength), code_of(&c.status),
-                words(c.act), c.text.clone(), join(c.amounts.iter().map(|a| a.text.clone())), start, end, c.term.clone().unwrap_or_default(),
-                c.condition.map(words).unwrap_or_default(), c.event.clone().unwrap_or_default(), c.confidence.to_string(), c.because.rule.clone(),
-            ]
-        }).collect(),
-        Records::Meetings => reading.meetings.iter().map(|m| {
-            let [start, end, _, basis] = date(&m.date);
-            let [place, country, ..] = place(m.place.as_ref());
-            vec![
-                m.id.clone(), code_of(&m.kind), m.name.clone().unwrap_or_default(), names(reading, &m.participants), countries(&m.participants),
-                m.host.as_ref().and_then(|host| host.country).map(|code| code.to_string()).unwrap_or_default(), place, country, code_of(&m.status),
-                start, end, basis, m.confidence.to_string(), m.because.rule.clone(),
-            ]
-        }).collect(),
+        Records::Events => reading
+            .events
+            .iter()
+            .map(|e| {
+                let [start, end, precision, basis] = date(&e.date);
+                let [place, country, lat, lon] = place(e.place.as_ref());
+                let count = |count: Option<&legation::record::Count>| {
+                    count.and_then(|count| count.best.or(count.low)).map(|n| n.to_string()).unwrap_or_default()
+                };
+                vec![
+                    e.id.clone(),
+                    e.kind.code().to_owned(),
+                    e.modes.join("; "),
+                    e.contexts.join("; "),
+                    e.quad.to_string(),
+                    e.score.to_string(),
+                    e.cameo.clone(),
+                    code_of(&e.status),
+                    start,
+                    end,
+                    precision,
+                    basis,
+                    names(reading, &e.actors),
+                    countries(&e.actors),
+                    sectors(&e.actors),
+                    names(reading, &e.recipients),
+                    countries(&e.recipients),
+                    sectors(&e.recipients),
+                    place,
+                    country,
+                    lat,
+                    lon,
+                    join(e.amounts.iter().map(|a| a.text.clone())),
+                    count(e.casualties.as_ref().and_then(|c| c.killed.as_ref())),
+                    count(e.casualties.as_ref().and_then(|c| c.injured.as_ref())),
+                    join(e.said_by.iter().map(|by| name(reading, &by.party))),
+                    e.confidence.to_string(),
+                    e.because.rule.clone(),
+                    words(e.trigger),
+                    words(e.sentence),
+                ]
+            })
+            .collect(),
+        Records::Statements => reading
+            .statements
+            .iter()
+            .map(|s| {
+                let [start, end, _, basis] = date(&s.date);
+                vec![
+                    s.id.clone(),
+                    names(reading, &s.speakers),
+                    countries(&s.speakers),
+                    names(reading, &s.addressees),
+                    join(s.reported_by.iter().map(|by| name(reading, &by.party))),
+                    s.channel.clone().unwrap_or_default(),
+                    code_of(&s.kind),
+                    code_of(&s.polarity),
+                    start,
+                    end,
+                    basis,
+                    s.topics.join("; "),
+                    s.cue.map(words).unwrap_or_default(),
+                    join(s.content.as_slice().iter().map(|span| words(*span))),
+                    join(s.quotes.iter().map(|span| words(*span))),
+                    s.confidence.to_string(),
+                    s.because.rule.clone(),
+                ]
+            })
+            .collect(),
+        Records::Commitments => reading
+            .commitments
+            .iter()
+            .map(|c| {
+                let [start, end, ..] = date(&c.due);
+                vec![
+                    c.id.clone(),
+                    names(reading, &c.by),
+                    countries(&c.by),
+                    names(reading, &c.to),
+                    countries(&c.to),
+                    code_of(&c.strength),
+                    code_of(&c.status),
+                    words(c.act),
+                    c.text.clone(),
+                    join(c.amounts.iter().map(|a| a.text.clone())),
+                    start,
+                    end,
+                    c.term.clone().unwrap_or_default(),
+                    c.condition.map(words).unwrap_or_default(),
+                    c.event.clone().unwrap_or_default(),
+                    c.confidence.to_string(),
+                    c.because.rule.clone(),
+                ]
+            })
+            .collect(),
+        Records::Meetings => reading
+            .meetings
+            .iter()
+            .map(|m| {
+                let [start, end, _, basis] = date(&m.date);
+                let [place, country, ..] = place(m.place.as_ref());
+                vec![
+                    m.id.clone(),
+                    code_of(&m.kind),
+                    m.name.clone().unwrap_or_default(),
+                    names(reading, &m.participants),
+                    countries(&m.participants),
+                    m.host.as_ref().and_then(|host| host.country).map(|code| code.to_string()).unwrap_or_default(),
+                    place,
+                    country,
+                    code_of(&m.status),
+                    start,
+                    end,
+                    basis,
+                    m.confidence.to_string(),
+                    m.because.rule.clone(),
+                ]
+            })
+            .collect(),
     };
     let document = &reading.document;
     let published = document.published.map(|day| day.to_string()).unwrap_or_default();
-    let first = [document.reference.clone(), document.title.clone().unwrap_or_default(), document.publisher.clone().unwrap_or_default(), published];
+    let first =
+        [document.reference.clone(), document.title.clone().unwrap_or_default(), document.publisher.clone().unwrap_or_default(), published];
     own.into_iter().map(|row| first.iter().cloned().chain(row).collect()).collect()
 }
 

@@ -40,7 +40,10 @@ pub fn run(arguments: &Arguments) -> Done {
         }
         if hits.len() > 1 {
             let ids: Vec<&str> = hits.iter().map(|(id, ..)| id.as_str()).collect();
-            return Err(Failure::new(format!("{} is the beginning of {} records", arguments.id, hits.len()), format!("one of {}", ids.join(", "))));
+            return Err(Failure::new(
+                format!("{} is the beginning of {} records", arguments.id, hits.len()),
+                format!("one of {}", ids.join(", ")),
+            ));
         }
         known.extend(found.into_iter().map(|(id, kind, ..)| format!("{} ({kind})", id.get(..6).unwrap_or(&id))));
     }
@@ -48,7 +51,10 @@ pub fn run(arguments: &Arguments) -> Done {
         return Ok(failed);
     }
     let hint = if known.is_empty() { "no record was found in it".to_owned() } else { format!("its records are {}", known.join(", ")) };
-    Err(Failure::new(format!("{} has no record {}", arguments.file.display(), arguments.id), format!("{hint}; give --published as when it was read")))
+    Err(Failure::new(
+        format!("{} has no record {}", arguments.file.display(), arguments.id),
+        format!("{hint}; give --published as when it was read"),
+    ))
 }
 
 /// Every record with its id, kind, reason and JSON.
@@ -62,7 +68,13 @@ fn records(reading: &Reading) -> Vec<(String, &'static str, &Because, serde_json
     events.chain(statements).chain(commitments).chain(meetings).collect()
 }
 
-fn tree(out: &mut impl Write, reading: &Reading, because: &Because, depth: usize, reason: &dyn Fn(&str) -> Option<String>) -> Result<(), Failure> {
+fn tree(
+    out: &mut impl Write,
+    reading: &Reading,
+    because: &Because,
+    depth: usize,
+    reason: &dyn Fn(&str) -> Option<String>,
+) -> Result<(), Failure> {
     let words = because.span.of(&reading.document.text).split_whitespace().collect::<Vec<_>>().join(" ");
     let indent = "  ".repeat(depth);
     writeln!(out, "{indent}{} ({}) “{words}”", because.rule, because.confidence)?;
@@ -71,4 +83,3 @@ fn tree(out: &mut impl Write, reading: &Reading, because: &Because, depth: usize
     }
     because.parts.iter().try_for_each(|part| tree(out, reading, part, depth + 1, reason))
 }
-

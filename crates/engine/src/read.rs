@@ -53,7 +53,9 @@ pub fn read_all(world: &World, documents: &[Document], threads: usize) -> Vec<Re
     let next = AtomicUsize::new(0);
     let found: Mutex<Vec<(usize, Reading)>> = Mutex::new(Vec::with_capacity(documents.len()));
     let work = || {
-        while let Some((index, document)) = Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|index| Some((index, documents.get(index)?))) {
+        while let Some((index, document)) =
+            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|index| Some((index, documents.get(index)?)))
+        {
             let reading = read(world, document);
             found.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((index, reading));
         }

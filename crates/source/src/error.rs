@@ -20,7 +20,9 @@ pub enum SourceError {
         reference: String,
     },
     /// The file is over [`crate::MAX_BYTES`].
-    #[error("could not read {reference}: {bytes} bytes are too many for one document (at most 256 MiB); split it, or use JSON Lines with a document a line")]
+    #[error(
+        "could not read {reference}: {bytes} bytes are too many for one document (at most 256 MiB); split it, or use JSON Lines with a document a line"
+    )]
     TooLarge {
         /// Path, or `-`.
         reference: String,

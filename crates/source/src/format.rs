@@ -28,7 +28,8 @@ impl Format {
             "jsonl" | "ndjson" => return Self::Jsonl,
             _ => {}
         }
-        let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).to_lowercase();
+        let head =
+            String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).to_lowercase();
         if head.starts_with("<!doctype html") || head.starts_with("<html") || (head.starts_with('<') && head.contains("<html")) {
             Self::Html
         } else if head.starts_with('{') && head.contains('"') && head.contains(':') {

@@ -46,21 +46,30 @@ fn page(html: &str) -> Page {
         options = options.with_url(url);
     }
     let result = trafilatura::extract(html, &options).ok();
-    let (text, title, site) = result.map_or_else(Default::default, |result| (result.content_text, result.metadata.title, result.metadata.sitename));
+    let (text, title, site) =
+        result.map_or_else(Default::default, |result| (result.content_text, result.metadata.title, result.metadata.sitename));
     let published = published(html, url.as_deref());
     let some = |words: String| (!words.trim().is_empty()).then(|| words.trim().to_owned());
-    Page { text, title: some(title), publisher: json_ld_publisher(html).or_else(|| meta(html, &["og:site_name"])).or_else(|| some(site)), url, published }
+    Page {
+        text,
+        title: some(title),
+        publisher: json_ld_publisher(html).or_else(|| meta(html, &["og:site_name"])).or_else(|| some(site)),
+        url,
+        published,
+    }
 }
 
 #[expect(clippy::unwrap_used, reason = "the patterns are constant, and a test compiles each")]
 mod pattern {
     use super::{LazyLock, Regex};
 
-    pub static JSON_LD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"(?is)<script[^>]*application/ld\+json[^>]*>(.*?)</script>"#).unwrap());
+    pub static JSON_LD: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r#"(?is)<script[^>]*application/ld\+json[^>]*>(.*?)</script>"#).unwrap());
     pub static META: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?is)<meta\s[^>]*>").unwrap());
     pub static LINK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?is)<link\s[^>]*>").unwrap());
     pub static TIME: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?is)<time\b[^>]*>").unwrap());
-    pub static ATTRIBUTE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"(?is)([a-z:_-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))"#).unwrap());
+    pub static ATTRIBUTE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r#"(?is)([a-z:_-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))"#).unwrap());
     pub static URL_DATE: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(?:^|[/_-])((?:19|20)\d\d)([/-]?)(0[1-9]|1[0-2])([/-]?)(0[1-9]|[12]\d|3[01])(?:[/_.-]|$)").unwrap());
 }
@@ -72,8 +81,20 @@ fn published(html: &str, url: Option<&str>) -> Option<(civil::Date, PublishedBas
         .map(|day| (day, PublishedBasis::JsonLd))
         .or_else(|| {
             const NAMES: [&str; 14] = [
-                "article:published_time", "og:article:published_time", "og:published_time", "article:published", "datepublished", "date_published",
-                "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.issued", "dcterms.created", "pubdate", "publishdate", "publish-date",
+                "article:published_time",
+                "og:article:published_time",
+                "og:published_time",
+                "article:published",
+                "datepublished",
+                "date_published",
+                "parsely-pub-date",
+                "sailthru.date",
+                "dc.date.issued",
+                "dcterms.issued",
+                "dcterms.created",
+                "pubdate",
+                "publishdate",
+                "publish-date",
             ];
             meta(html, &NAMES).and_then(|value| date::parse(&value)).map(|day| (day, PublishedBasis::Meta))
         })
@@ -88,7 +109,10 @@ fn published(html: &str, url: Option<&str>) -> Option<(civil::Date, PublishedBas
 /// A date in an address: `/2026/02/04/`, `/2026-02-04-`, `20260204`.
 pub fn in_url(url: &str) -> Option<civil::Date> {
     let path = url.split_once("://").map_or(url, |(_, rest)| rest);
-    pattern::URL_DATE.captures_iter(path).find(|found| found[2] == found[4]).and_then(|found| date::parse(&format!("{}-{}-{}", &found[1], &found[3], &found[5])))
+    pattern::URL_DATE
+        .captures_iter(path)
+        .find(|found| found[2] == found[4])
+        .and_then(|found| date::parse(&format!("{}-{}-{}", &found[1], &found[3], &found[5])))
 }
 
 /// `datePublished` of the page's JSON-LD, an article's before any other's.
@@ -120,7 +144,11 @@ fn json_ld_publisher(html: &str) -> Option<String> {
 
 fn json_ld(html: &str) -> Vec<serde_json::Value> {
     let blocks = pattern::JSON_LD.captures_iter(html).map(|found| found[1].trim().trim_end_matches(';').to_owned());
-    blocks.filter_map(|block| serde_json::from_str(&block).ok().or_else(|| serde_json::from_str(&block.replace(['\n', '\r', '\t'], " ")).ok())).collect()
+    blocks
+        .filter_map(|block| {
+            serde_json::from_str(&block).ok().or_else(|| serde_json::from_str(&block.replace(['\n', '\r', '\t'], " ")).ok())
+        })
+        .collect()
 }
 
 fn walk(value: &serde_json::Value, visit: &mut dyn FnMut(&serde_json::Map<String, serde_json::Value>)) {
@@ -139,7 +167,9 @@ fn meta(html: &str, names: &[&str]) -> Option<String> {
     let elements: Vec<Vec<(String, String)>> = pattern::META.find_iter(html).map(|element| attributes(element.as_str())).collect();
     names.iter().find_map(|name| {
         elements.iter().find_map(|attributes| {
-            let named = attributes.iter().any(|(key, value)| matches!(key.as_str(), "name" | "property" | "itemprop") && value.eq_ignore_ascii_case(name));
+            let named = attributes
+                .iter()
+                .any(|(key, value)| matches!(key.as_str(), "name" | "property" | "itemprop") && value.eq_ignore_ascii_case(name));
             let content = attributes.iter().find(|(key, _)| key == "content").map(|(_, value)| value.trim().to_owned());
             content.filter(|content| named && !content.is_empty())
         })
@@ -149,7 +179,12 @@ fn meta(html: &str, names: &[&str]) -> Option<String> {
 fn attributes(element: &str) -> Vec<(String, String)> {
     pattern::ATTRIBUTE
         .captures_iter(element)
-        .map(|found| (found[1].to_lowercase(), found.get(2).or(found.get(3)).or(found.get(4)).map_or("", |value| value.as_str()).replace("&amp;", "&")))
+        .map(|found| {
+            (
+                found[1].to_lowercase(),
+                found.get(2).or(found.get(3)).or(found.get(4)).map_or("", |value| value.as_str()).replace("&amp;", "&"),
+            )
+        })
         .collect()
 }
 
@@ -163,7 +198,9 @@ fn time_element(html: &str) -> Option<civil::Date> {
             Some((element.as_str().to_lowercase(), day))
         })
         .collect();
-    let marked = elements.iter().find(|(element, _)| element.contains("datepublished") || element.contains("pubdate") || element.contains("published"));
+    let marked = elements
+        .iter()
+        .find(|(element, _)| element.contains("datepublished") || element.contains("pubdate") || element.contains("published"));
     marked.or_else(|| elements.iter().find(|(element, _)| !element.contains("modif") && !element.contains("updat"))).map(|(_, day)| *day)
 }
 
@@ -199,7 +236,10 @@ mod tests {
         assert_eq!(published(meta, None), Some((date(2026, 2, 4), PublishedBasis::Meta)));
         let time = r#"<time class="updated" datetime="2026-03-01">1 March</time><time itemprop="datePublished" datetime="2026-02-04">"#;
         assert_eq!(published(time, None), Some((date(2026, 2, 4), PublishedBasis::TimeElement)));
-        assert_eq!(published("<p>2026-02-04</p>", Some("https://example.org/news/2026/02/04/talks")), Some((date(2026, 2, 4), PublishedBasis::Url)));
+        assert_eq!(
+            published("<p>2026-02-04</p>", Some("https://example.org/news/2026/02/04/talks")),
+            Some((date(2026, 2, 4), PublishedBasis::Url))
+        );
         assert_eq!(published("<meta name='last-modified' content='2026-02-04'>", None), None);
     }
 

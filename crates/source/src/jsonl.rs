@@ -17,7 +17,8 @@ struct Line {
 
 /// The document of a line, or what is wrong with it. `number` names a document without an id.
 pub fn document(line: &str, number: u64, options: &Options) -> Result<Document, String> {
-    let line: Line = serde_json::from_str(line).map_err(|error| format!("it is no JSON document ({error}); a line is {{\"id\": …, \"text\": …}}"))?;
+    let line: Line =
+        serde_json::from_str(line).map_err(|error| format!("it is no JSON document ({error}); a line is {{\"id\": …, \"text\": …}}"))?;
     let reference = match line.id {
         Some(serde_json::Value::String(id)) => id,
         Some(serde_json::Value::Number(id)) => id.to_string(),
@@ -33,7 +34,9 @@ pub fn document(line: &str, number: u64, options: &Options) -> Result<Document, 
     document.publisher = line.publisher.or(document.publisher);
     document.url = line.url.or(document.url);
     if let Some(given) = line.published.filter(|given| !given.trim().is_empty()) {
-        document.published = Some(date::parse(&given).ok_or_else(|| format!("its \"published\" {given:?} is no date; write 2026-02-04 or an RFC 3339 time"))?);
+        document.published = Some(
+            date::parse(&given).ok_or_else(|| format!("its \"published\" {given:?} is no date; write 2026-02-04 or an RFC 3339 time"))?,
+        );
         document.published_basis = PublishedBasis::Given;
     } else if let Some(day) = document.url.as_deref().and_then(html::in_url).filter(|_| document.published.is_none()) {
         document.published = Some(day);

@@ -51,7 +51,10 @@ fn front_matter(markdown: &str) -> (Vec<(String, String)>, &str) {
     let Some(rest) = markdown.strip_prefix("---\n").or_else(|| markdown.strip_prefix("---\r\n")) else { return (Vec::new(), markdown) };
     let Some((front, body)) = rest.split_once("\n---") else { return (Vec::new(), markdown) };
     let pairs = front.lines().filter_map(|line| line.split_once(':'));
-    (pairs.map(|(key, value)| (key.trim().to_lowercase(), value.trim().trim_matches(['"', '\'']).to_owned())).collect(), body.trim_start_matches('-'))
+    (
+        pairs.map(|(key, value)| (key.trim().to_lowercase(), value.trim().trim_matches(['"', '\'']).to_owned())).collect(),
+        body.trim_start_matches('-'),
+    )
 }
 
 #[cfg(test)]
@@ -62,7 +65,10 @@ mod tests {
 
     #[test]
     fn marks_go_and_words_stay() {
-        let found = document("a.md", "---\ntitle: Talks\ndate: 2026-02-04\n---\n\nThe [ministers](https://example.org) *met*\non Monday.\n\n- One deal\n- `two` deals\n");
+        let found = document(
+            "a.md",
+            "---\ntitle: Talks\ndate: 2026-02-04\n---\n\nThe [ministers](https://example.org) *met*\non Monday.\n\n- One deal\n- `two` deals\n",
+        );
         assert_eq!(found.text, "The ministers met on Monday.\n\nOne deal\ntwo deals");
         assert_eq!(found.title.as_deref(), Some("Talks"));
         assert_eq!(found.published, Some(date(2026, 2, 4)));

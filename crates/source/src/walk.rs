@@ -89,7 +89,8 @@ impl Documents {
     fn folder(&mut self, folder: &Path) {
         let hidden = |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
         let entries = WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| !hidden(entry));
-        let files: Vec<PathBuf> = entries.filter_map(Result::ok).filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path).collect();
+        let files: Vec<PathBuf> =
+            entries.filter_map(Result::ok).filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path).collect();
         for file in files.into_iter().rev() {
             self.paths.push_front(file);
         }

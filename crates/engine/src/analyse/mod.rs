@@ -21,6 +21,12 @@ pub use sentence::{Argument, Name, NameKind, Predicate, Sentence, Word};
 use crate::record::{Note, NoteKind, Span};
 use crate::{Document, World};
 
+/// The words of a name or another short text, cut as in a sentence.
+#[must_use]
+pub fn words(text: &str) -> Vec<&str> {
+    words::words(text, &|_| false).into_iter().map(|range| &text[range]).collect()
+}
+
 /// The encoder has 512 positions; longer sentences are analysed in parts.
 const MAX_PIECES: usize = 500;
 

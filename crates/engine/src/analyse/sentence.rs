@@ -138,6 +138,12 @@ impl Sentence {
         false
     }
 
+    /// The preposition or other case marker of a word: "with" of "China" in "with China".
+    #[must_use]
+    pub fn case(&self, word: usize) -> Option<&str> {
+        self.child(word, "case").map(|case| self.words[case].lemma.as_str())
+    }
+
     /// The words from the first to the last that depend on `word`, itself included.
     #[must_use]
     pub fn subtree(&self, word: usize) -> Range<usize> {

@@ -96,8 +96,14 @@ impl Codebook {
     #[must_use]
     pub fn cameo(&self, kind: EventType, modes: &[String]) -> String {
         let fits = |row: &&Cameo, mode: &str| row.plover_type == kind.code() && row.plover_mode == mode;
-        let shortest = |mode: &str| self.cameo.iter().filter(|row| fits(row, mode) && row.code.len() >= 3).min_by_key(|row| (row.code.len(), row.code.clone()));
-        let found = modes.iter().find_map(|mode| shortest(mode)).or_else(|| shortest("")).or_else(|| self.cameo.iter().find(|row| row.plover_type == kind.code()));
+        let shortest = |mode: &str| {
+            self.cameo.iter().filter(|row| fits(row, mode) && row.code.len() >= 3).min_by_key(|row| (row.code.len(), row.code.clone()))
+        };
+        let found = modes
+            .iter()
+            .find_map(|mode| shortest(mode))
+            .or_else(|| shortest(""))
+            .or_else(|| self.cameo.iter().find(|row| row.plover_type == kind.code()));
         found.map(|row| row.code.clone()).unwrap_or_default()
     }
 }

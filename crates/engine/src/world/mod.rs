@@ -2,6 +2,7 @@
 //!
 //! Needs: the files of `data/` and `model/`, a user's files laid over them. Gives: a [`World`] that never changes.
 
+pub mod actors;
 pub mod codebook;
 mod error;
 mod files;
@@ -11,11 +12,13 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+pub use actors::Actors;
 pub use codebook::Codebook;
 pub use error::WorldError;
 pub use files::Files;
 
 use crate::analyse::{Analyser, Model};
+use crate::events::rules::Rules;
 use crate::record::hex;
 
 /// What is known of the world: codebook, rules, lexicons, actors, places and the analyser. Immutable and shared.
@@ -23,8 +26,12 @@ use crate::record::hex;
 pub struct World {
     /// The analyser.
     pub model: Arc<dyn Model>,
+    /// Countries, organisations and people in office.
+    pub actors: Actors,
     /// PLOVER and CAMEO.
     pub codebook: Codebook,
+    /// Rules that code events.
+    pub events: Rules,
     /// Abbreviations that keep their full stop, such as "Gen.".
     pub abbreviations: BTreeSet<String>,
     /// Hash of all data files, in hexadecimal.
@@ -47,7 +54,9 @@ impl World {
     pub fn with(files: &Files) -> Result<Self, WorldError> {
         Ok(Self {
             model: Arc::new(Analyser::load(files)?),
+            actors: Actors::load(files)?,
             codebook: Codebook::load(files)?,
+            events: Rules::load(files)?,
             abbreviations: files.lines("lexicon/abbreviations.txt")?.into_iter().collect(),
             data_hash: data_hash(files),
         })
@@ -57,8 +66,8 @@ impl World {
 impl World {
     /// Why a rule is as it is, where a data file says so.
     #[must_use]
-    pub fn reason(&self, _rule: &str) -> Option<String> {
-        None
+    pub fn reason(&self, rule: &str) -> Option<String> {
+        self.events.as_slice().iter().find(|known| known.id == rule).map(|known| known.why.clone())
     }
 }
 

@@ -1,0 +1,314 @@
+use super::slots::{self, actors, in_other_clause, joined, recipients, speaker};
+use super::trigger::{Trigger, fire};
+use crate::Text;
+use crate::analyse::{Sentence, clause};
+use crate::record::{Amount, Because, Date, EventType, Place, Ref, Reporter, Statement, Status};
+use crate::{Span, places, when};
+
+/// One act as one trigger tells it, before the mentions of one act are put together.
+#[derive(Debug, Clone)]
+pub struct Act {
+    pub kind: EventType,
+    pub modes: Vec<String>,
+    pub contexts: Vec<String>,
+    pub status: Status,
+    pub actors: Vec<Ref>,
+    pub recipients: Vec<Ref>,
+    pub date: Date,
+    pub place: Option<Place>,
+    pub amounts: Vec<Amount>,
+    pub said_by: Vec<Reporter>,
+    pub sentence: usize,
+    pub word: usize,
+    pub trigger: Span,
+    /// Lemma of the object, to tell two acts of one dyad apart.
+    pub object: String,
+    pub nominal: bool,
+    pub confidence: f32,
+    pub because: Because,
+}
+
+/// The acts that a sentence tells, in order of their triggers.
+pub fn acts(text: &Text<'_>, statements: &[Statement], index: usize) -> Vec<Act> {
+    let sentence = &text.sentences[index];
+    if sentence.heading && index > 0 && sentence.root().is_none_or(|root| sentence.words[root].upos != "VERB") {
+        return Vec::new();
+    }
+    let mut found: Vec<(Trigger<'_>, Act)> = Vec::new();
+    let mut order: Vec<usize> = (0..sentence.words.len()).collect();
+    // From the top of the tree down, so that an act's content is known before what lies in it.
+    order.sort_by_key(|&word| (depth(sentence, word), word));
+    for word in order {
+        let swallowed = found.iter().any(|(trigger, _)| {
+            trigger.rule.swallows
+                && trigger.word != word
+                && sentence.is_under(word, trigger.word)
+                && !in_other_clause(sentence, word, trigger.word)
+        });
+        let carried = found.iter().any(|(trigger, _)| trigger.object == Some(word) && !trigger.rule.objects.is_empty());
+        if swallowed || carried {
+            continue;
+        }
+        if let Some(act) = demand(text, statements, index, word) {
+            found.push(act);
+            continue;
+        }
+        // The first rule that finds somebody who acts or is acted upon.
+        for trigger in fire(text, index, word) {
+            if let Some(act) = act(text, statements, index, &trigger) {
+                found.push((trigger, act));
+                break;
+            }
+        }
+    }
+    let mut acts: Vec<Act> = found.into_iter().map(|(_, act)| act).collect();
+    acts.sort_by_key(|act| act.trigger);
+    acts
+}
+
+fn depth(sentence: &Sentence, word: usize) -> usize {
+    let mut at = word;
+    let mut steps = 0;
+    while let Some(head) = sentence.words[at].head {
+        at = head;
+        steps += 1;
+        if steps > sentence.words.len() {
+            break;
+        }
+    }
+    steps
+}
+
+fn act(text: &Text<'_>, statements: &[Statement], index: usize, trigger: &Trigger<'_>) -> Option<Act> {
+    let sentence = &text.sentences[index];
+    let (rule, word) = (trigger.rule, trigger.word);
+    let (mut acting, agent) = actors(text, statements, index, word);
+    let (status, why) = clause::status(sentence, word);
+    if is_topic(sentence, word) && !rule.nominal {
+        return None;
+    }
+    let mut acted_on = recipients(text, statements, index, trigger, &acting);
+    if rule.actor_is == "people"
+        && !acting.iter().all(|party| matches!(party.sectors.first().map(crate::record::Code::as_str), Some("OPP" | "CVL" | "LAB" | "EDU")))
+        && !acting.is_empty()
+    {
+        return None;
+    }
+    if rule.symmetric {
+        if rule.nominal {
+            acting = joined(acting, text.parties.affiliation(sentence, index, word));
+        }
+        acting = joined(acting, std::mem::take(&mut acted_on));
+        if rule.needs_partner && countries(&acting) < 2 || rule.alone && countries(&acting) > 1 {
+            return None;
+        }
+    } else if rule.alone && (countries(&acting) > 1 || !clause::obliques(sentence, word, &["with"]).is_empty()) {
+        return None;
+    }
+    if rule.reversed {
+        std::mem::swap(&mut acting, &mut acted_on);
+    }
+    let coded = |refs: &[Ref]| refs.iter().any(|party| party.country.is_some());
+    let enough = (coded(&acting) || coded(&acted_on))
+        && (!rule.needs_recipient || coded(&acted_on))
+        && (!rule.needs_actor || coded(&acting))
+        && (rule.actor_is == "people"
+            || coded(&acting)
+            || matches!(rule.kind(), EventType::Assault | EventType::Coerce | EventType::Sanction | EventType::Accuse));
+    if !enough && !(rule.nominal && rule.symmetric) {
+        return None;
+    }
+    let (kind, status, turned) = turned(text, index, trigger, status);
+    let span = sentence.span_of(trigger.words(sentence));
+    let mut because = Because::new(&rule.id, span, 0.8);
+    if let Some(agent) = agent {
+        because = because.and(Because::new("syntax.agent", sentence.words[agent].span, sentence.words[agent].confidence));
+    }
+    if let Some(party) = acted_on.first() {
+        because = because.and(Because::new("syntax.recipient", party.span, 0.8));
+    }
+    if status != Status::Occurred || turned {
+        because = because.and(Because::new(if turned { "codebook.promised" } else { "syntax.status" }, sentence.words[why].span, 0.8));
+    }
+    let date = when::of_act(text, index, word);
+    if let Some(span) = date.span {
+        because = because.and(Because::new("when.of-act", span, 0.8));
+    }
+    let place = places::of_act(text, index, word);
+    let modes = modes(sentence, trigger, kind, &acting, place.as_ref());
+    let sure = if coded(&acting) && (coded(&acted_on) || rule.symmetric) { 0.8 } else { 0.6 };
+    let confidence = if status == Status::Occurred || status == Status::Planned { sure } else { sure - 0.2 };
+    because.confidence = crate::record::rounded(confidence);
+    let clause_span = sentence.span_of(sentence.subtree(word));
+    Some(Act {
+        kind,
+        modes,
+        contexts: contexts(text, sentence, &rule.contexts),
+        status,
+        actors: acting,
+        recipients: acted_on,
+        date,
+        place,
+        amounts: text.amounts.within(clause_span),
+        said_by: said_by(statements, span),
+        sentence: index,
+        word,
+        trigger: span,
+        object: trigger.object.map(|object| sentence.words[object].lemma.clone()).unwrap_or_default(),
+        nominal: rule.nominal,
+        confidence,
+        because,
+    })
+}
+
+fn countries(refs: &[Ref]) -> usize {
+    let mut codes: Vec<_> = refs.iter().filter_map(|party| party.country).collect();
+    codes.sort();
+    codes.dedup();
+    codes.len()
+}
+
+/// Whether a verb only names a topic or an aim ("to counter", "efforts to deepen", "discussed expanding"): nothing is told.
+fn is_topic(sentence: &Sentence, word: usize) -> bool {
+    let entry = &sentence.words[word];
+    let infinitive =
+        sentence.children(word).any(|child| sentence.is(child, "mark") && sentence.words[child].form.eq_ignore_ascii_case("to"));
+    let gerund = entry.form.ends_with("ing") && sentence.children(word).any(|child| sentence.is(child, "mark"));
+    let above = entry.head.map(|head| sentence.words[head].lemma.as_str()).unwrap_or_default();
+    let told = matches!(
+        above,
+        "expect"
+            | "plan"
+            | "schedule"
+            | "set"
+            | "begin"
+            | "start"
+            | "continue"
+            | "go"
+            | "prepare"
+            | "refuse"
+            | "decline"
+            | "intend"
+            | "due"
+            | "manage"
+            | "have"
+            | "hesitate"
+            | "lead"
+            | "prompt"
+    );
+    match entry.rel {
+        "xcomp" | "ccomp" | "advcl" | "acl" | "csubj" => (infinitive && !told) || (gerund && !matches!(entry.rel, "advcl")),
+        "obj" | "obl" | "nmod" | "compound" | "amod" => true,
+        "conj" => entry.head.is_some_and(|head| head < word && is_topic(sentence, head)) && sentence.child(word, "nsubj").is_none(),
+        _ => infinitive,
+    }
+}
+
+/// The codebook's rules for what is announced: a promised act of cooperation is AGREE, a promised retreat CONCEDE, an announced
+/// hostile act a threat.
+fn turned(text: &Text<'_>, index: usize, trigger: &Trigger<'_>, status: Status) -> (EventType, Status, bool) {
+    let kind = trigger.rule.kind();
+    let sentence = &text.sentences[index];
+    if kind == EventType::Agree && status == Status::Occurred {
+        // "agreed to delay its controls": what is promised is a retreat or a concession.
+        let promised = sentence.child(trigger.word, "xcomp").or_else(|| sentence.child(trigger.word, "ccomp"));
+        let gives_way = promised.is_some_and(|verb| {
+            fire(text, index, verb).iter().any(|inner| matches!(inner.rule.kind(), EventType::Concede | EventType::Retreat))
+        });
+        return if gives_way { (EventType::Concede, status, true) } else { (kind, status, false) };
+    }
+    if !matches!(status, Status::Planned | Status::Conditional) {
+        return (kind, status, false);
+    }
+    if let Some(kind) = EventType::from_code(&trigger.rule.promised) {
+        return (kind, if kind == EventType::Threaten || status == Status::Conditional { Status::Occurred } else { status }, true);
+    }
+    match kind {
+        EventType::Concede if trigger.rule.keeps_when_promised => (kind, Status::Occurred, false),
+        EventType::Consult | EventType::Support | EventType::Cooperate | EventType::Aid => (EventType::Agree, status, true),
+        EventType::Retreat => (EventType::Concede, status, true),
+        _ => (kind, status, false),
+    }
+}
+
+fn modes(sentence: &Sentence, trigger: &Trigger<'_>, kind: EventType, actors: &[Ref], place: Option<&Place>) -> Vec<String> {
+    let rule = trigger.rule;
+    if kind != rule.kind() {
+        return Vec::new();
+    }
+    let mut modes = rule.modes.clone();
+    if kind == EventType::Consult && modes.is_empty() {
+        let lemma = |word: usize| sentence.words[word].lemma.as_str();
+        let near: Vec<usize> = sentence.subtree(trigger.word).filter(|&word| !in_other_clause(sentence, word, trigger.word)).collect();
+        let by_phone =
+            near.iter().any(|&word| matches!(lemma(word), "phone" | "telephone" | "call") && sentence.words[word].upos != "VERB");
+        let in_person = near.iter().any(|&word| matches!(lemma(word), "meeting" | "person" | "summit" | "sideline")) || place.is_some();
+        let speaks = matches!(lemma(trigger.word), "speak" | "talk") && sentence.words[trigger.word].upos == "VERB";
+        if by_phone || (speaks && !in_person) {
+            modes.push("phone".to_owned());
+        } else if countries(actors) > 2 {
+            modes.push("multilateral".to_owned());
+        } else if place.is_some_and(|place| place.country.is_some() && actors.iter().all(|actor| actor.country != place.country)) {
+            modes.push("third-party".to_owned());
+        }
+    }
+    modes
+}
+
+fn contexts(text: &Text<'_>, sentence: &Sentence, given: &[String]) -> Vec<String> {
+    let told = |lemmas: &Vec<String>| sentence.words.iter().any(|word| lemmas.iter().any(|lemma| *lemma == word.lemma.to_lowercase()));
+    let mut found: Vec<String> = given.to_vec();
+    found.extend(text.world.events.contexts.iter().filter(|(_, lemmas)| told(lemmas)).map(|(context, _)| context.clone()));
+    found.sort();
+    found.dedup();
+    found
+}
+
+fn said_by(statements: &[Statement], span: Span) -> Vec<Reporter> {
+    let holding = statements.iter().filter(|statement| statement.content.as_slice().iter().any(|content| content.holds(span)));
+    let Some(inner) = holding.min_by_key(|statement| statement.content.hull().len()) else { return Vec::new() };
+    let speakers = inner.speakers.iter().map(|speaker| Reporter { party: speaker.clone(), channel: inner.channel.clone() });
+    speakers.chain(inner.reported_by.iter().cloned()).collect()
+}
+
+/// "The US must handle arms sales with caution": what a speaker says that somebody else must do is a request.
+fn demand<'a>(text: &Text<'a>, statements: &[Statement], index: usize, word: usize) -> Option<(Trigger<'a>, Act)> {
+    let sentence = &text.sentences[index];
+    if sentence.words[word].upos != "VERB" {
+        return None;
+    }
+    let must = clause::auxiliary(sentence, word, &["must", "should"])?;
+    let rule = text.world.events.as_slice().iter().find(|rule| rule.id == "request.urge")?;
+    let speakers = speaker(text, statements, index, word);
+    let (asked, _) = slots::actors(text, statements, index, word);
+    let asked: Vec<Ref> = asked
+        .into_iter()
+        .filter(|party| party.country.is_some() && !speakers.iter().any(|speaker| speaker.country == party.country))
+        .collect();
+    if asked.is_empty() || speakers.is_empty() || speakers.iter().all(|speaker| speaker.country.is_none()) {
+        return None;
+    }
+    let span = sentence.words[must].span.to(sentence.words[word].span);
+    let modes = vec!["change".to_owned()];
+    let because = Because::new("request.must", span, 0.7).and(Because::new("syntax.agent", asked[0].span, 0.8));
+    let act = Act {
+        kind: EventType::Request,
+        modes,
+        contexts: contexts(text, sentence, &[]),
+        status: Status::Occurred,
+        actors: speakers,
+        recipients: asked,
+        date: Date::unknown(),
+        place: None,
+        amounts: Vec::new(),
+        said_by: said_by(statements, span),
+        sentence: index,
+        word,
+        trigger: span,
+        object: clause::patient(sentence, word).map(|object| sentence.words[object].lemma.clone()).unwrap_or_default(),
+        nominal: false,
+        confidence: 0.7,
+        because,
+    };
+    Some((Trigger { rule, word, object: None }, act))
+}

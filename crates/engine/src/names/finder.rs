@@ -1,0 +1,310 @@
+use std::ops::Range;
+
+use super::{Form, Mention, Parties};
+use crate::analyse::{NameKind, Sentence};
+use crate::record::{Code, Party, PartyKind, Spans};
+use crate::world::actors::{Meaning, fold};
+use crate::{Document, World};
+
+/// Acronyms that are another word in lower case: they count only in capitals.
+const CAPITALS_ONLY: [&str; 17] =
+    ["us", "is", "who", "pa", "au", "ap", "ft", "sco", "nsc", "bla", "ria", "spa", "mena", "wam", "sana", "isi", "sdf"];
+
+/// Walks through a document and finds its parties.
+pub struct Finder<'a> {
+    pub world: &'a World,
+    pub document: &'a Document,
+    pub sentences: &'a [Sentence],
+    pub parties: Parties,
+    /// The sentence at hand.
+    pub current: usize,
+    /// Which words of the sentence at hand belong to a mention already.
+    pub taken: Vec<bool>,
+}
+
+/// A stretch of a sentence that may name a party.
+enum Item<'a> {
+    /// Words that the tables know.
+    Known(Range<usize>, &'a [Meaning]),
+    /// A name that only the analyser knows.
+    Unknown(Range<usize>, NameKind),
+}
+
+impl<'a> Finder<'a> {
+    pub fn new(world: &'a World, document: &'a Document, sentences: &'a [Sentence]) -> Self {
+        Self { world, document, sentences, parties: Parties::default(), current: 0, taken: Vec::new() }
+    }
+
+    pub fn find(mut self) -> Parties {
+        let sentences = self.sentences;
+        for (index, sentence) in sentences.iter().enumerate() {
+            self.current = index;
+            self.taken = vec![false; sentence.words.len()];
+            // Names first: nouns and titles around them belong to them.
+            for item in self.names(sentence) {
+                match item {
+                    Item::Known(words, meanings) => self.known(index, words, meanings),
+                    Item::Unknown(words, kind) => self.unknown(index, words, kind),
+                }
+            }
+            for word in 0..sentence.words.len() {
+                if !self.taken[word] {
+                    self.noun_or_pronoun(index, word);
+                }
+            }
+            self.settle(index);
+        }
+        self.finish()
+    }
+
+    /// The names of a sentence, in order, none inside another.
+    fn names(&self, sentence: &Sentence) -> Vec<Item<'a>> {
+        let world = self.world;
+        let folded: Vec<String> = sentence.words.iter().map(|word| fold(&word.form)).collect();
+        let mut items = Vec::new();
+        let mut at = 0;
+        while at < folded.len() {
+            let name = sentence.names.iter().find(|name| name.words.contains(&at));
+            let begins = name.is_some_and(|name| name.words.start == at);
+            let capital = sentence.words[at].form.chars().next().is_some_and(char::is_uppercase);
+            let hit = world
+                .actors
+                .at(&folded[at..])
+                .filter(|_| capital)
+                .filter(|(count, _)| *count > 1 || self.is_name(sentence, at, &folded[at]));
+            match (hit, name) {
+                // The analyser's name is longer: it is somebody else, "Nawaz Sharif", or something else, "Bank of China".
+                (Some((count, meanings)), Some(name))
+                    if name.words.start == at && name.words.end > at + count && !is_whole(meanings, name.kind) =>
+                {
+                    items.push(Item::Unknown(name.words.clone(), name.kind));
+                    at = name.words.end;
+                }
+                (Some((count, meanings)), name) if usable(meanings, name.map(|name| name.kind), begins || name.is_none()) => {
+                    items.push(Item::Known(at..at + count, meanings));
+                    at += count;
+                }
+                (_, Some(name)) if begins => {
+                    items.push(Item::Unknown(name.words.clone(), name.kind));
+                    at = name.words.end;
+                }
+                _ => at += 1,
+            }
+        }
+        items
+    }
+
+    fn is_name(&self, sentence: &Sentence, at: usize, folded: &str) -> bool {
+        let form = &sentence.words[at].form;
+        let bare: String = form.chars().filter(|&c| c != '.').collect();
+        !CAPITALS_ONLY.contains(&folded) || (bare.len() > 1 && bare.chars().all(char::is_uppercase))
+    }
+
+    fn known(&mut self, index: usize, words: Range<usize>, meanings: &'a [Meaning]) {
+        let sentence = &self.sentences[index];
+        let is_person = |meaning: &&Meaning| matches!(meaning, Meaning::Person(_) | Meaning::Surname(_));
+        let tagged = sentence.names.iter().find(|name| name.words.start < words.end && words.start < name.words.end).map(|name| name.kind);
+        let person = meanings.iter().any(|meaning| is_person(&meaning))
+            && (tagged == Some(NameKind::Person) || meanings.iter().all(|meaning| is_person(&meaning)));
+        if person {
+            let full = meanings.iter().any(|meaning| matches!(meaning, Meaning::Person(_)));
+            if full
+                || tagged == Some(NameKind::Person)
+                || self.title_before(sentence, words.start).is_some()
+                || self.knows_surname(sentence, &words)
+            {
+                self.person(index, words, meanings);
+            }
+            return;
+        }
+        let Some(&meaning) = meanings.iter().find(|meaning| !is_person(meaning)) else { return };
+        match meaning {
+            Meaning::Country(country) | Meaning::Seat(country) => {
+                let party = self.state(country);
+                let rule = if matches!(meaning, Meaning::Seat(_)) { "name.seat" } else { "name.country" };
+                self.mention(index, vec![party], words.clone(), words, Form::Name, rule, 0.95);
+            }
+            Meaning::Adjective(country) | Meaning::People(country) => {
+                let adjective =
+                    matches!(meaning, Meaning::Adjective(_)) || meanings.iter().any(|meaning| matches!(meaning, Meaning::Adjective(_)));
+                let people = meanings.iter().any(|meaning| matches!(meaning, Meaning::People(_)));
+                let last = words.end - 1;
+                let modifies = sentence.words[last].upos == "ADJ" && ["amod", "nmod", "compound"].iter().any(|rel| sentence.is(last, rel))
+                    || ["compound", "amod", "flat"].iter().any(|rel| sentence.is(last, rel));
+                if people && !modifies {
+                    let country = &self.world.actors.countries[country];
+                    let (code, name) = (country.code, words_of(sentence, &words));
+                    let party = self.party(&name, PartyKind::Generic, Some(code), Vec::new());
+                    self.mention(index, vec![party], words.clone(), words, Form::Noun, "name.people", 0.8);
+                } else if adjective {
+                    let party = self.state(country);
+                    self.mention(index, vec![party], words.clone(), words, Form::Adjective, "name.adjective", 0.9);
+                }
+            }
+            Meaning::Organisation(organisation) => {
+                let entry = &self.world.actors.organisations[organisation];
+                let party = self.party(&entry.name, entry.kind, Some(entry.code), entry.sectors.clone());
+                let covering = sentence.names.iter().find(|name| name.words.start == words.start && name.words.end > words.end);
+                let words = covering.map_or(words, |name| name.words.clone());
+                self.mention(index, vec![party], words.clone(), words, Form::Name, "name.organisation", 0.95);
+            }
+            Meaning::Person(_) | Meaning::Surname(_) => {}
+        }
+    }
+
+    /// A name that no table has.
+    fn unknown(&mut self, index: usize, words: Range<usize>, kind: NameKind) {
+        let sentence = &self.sentences[index];
+        match kind {
+            NameKind::Person => self.person(index, words, &[]),
+            NameKind::Organisation => {
+                let country =
+                    words.clone().find_map(|word| self.country_word(sentence, word)).or_else(|| self.country_before(sentence, words.start));
+                let name = words_of(sentence, &words);
+                let party = self.party(&name, PartyKind::Organisation, country, Vec::new());
+                self.mention(index, vec![party], words.clone(), words, Form::Name, "analyser.name", 0.7);
+            }
+            NameKind::Norp | NameKind::Location | NameKind::Other => {}
+        }
+    }
+
+    /// The country that a single word names, by name, adjective or seat.
+    pub fn country_word(&self, sentence: &Sentence, word: usize) -> Option<Code> {
+        let entry = sentence.words.get(word)?;
+        if !entry.form.chars().next().is_some_and(char::is_uppercase) || !self.is_name(sentence, word, &fold(&entry.form)) {
+            return None;
+        }
+        self.world.actors.meanings(&entry.form).iter().find_map(|meaning| match meaning {
+            Meaning::Country(c) | Meaning::Adjective(c) | Meaning::People(c) | Meaning::Seat(c) => {
+                Some(self.world.actors.countries[*c].code)
+            }
+            Meaning::Organisation(o) => Some(self.world.actors.organisations[*o].code),
+            _ => None,
+        })
+    }
+
+    /// The country mention that stands close before a word in the same noun phrase.
+    pub fn country_before(&self, sentence: &Sentence, word: usize) -> Option<Code> {
+        let mut at = word;
+        for _ in 0..7 {
+            at = at.checked_sub(1)?;
+            let entry = &sentence.words[at];
+            if let Some(code) = self.mentioned_country(at) {
+                return Some(code);
+            }
+            let fits = matches!(entry.upos, "ADJ" | "NOUN" | "PROPN" | "PART")
+                || matches!(entry.form.as_str(), "of" | "for" | "the" | "and" | "-" | "’s" | "'s");
+            if !fits {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// The country of the mention in the sentence at hand that has this word.
+    pub fn mentioned_country(&self, word: usize) -> Option<Code> {
+        let here = self.parties.mentions.iter().rev().take_while(|mention| mention.sentence == self.current);
+        here.filter(|mention| mention.core.contains(&word)).find_map(|mention| self.parties.list[*mention.parties.first()?].country)
+    }
+
+    /// The state party of a country, by its index in the table.
+    pub fn state(&mut self, country: usize) -> usize {
+        let entry = &self.world.actors.countries[country];
+        let (name, code) = (entry.name.clone(), entry.code);
+        self.party(&name, PartyKind::State, Some(code), Code::new("GOV").into_iter().collect())
+    }
+
+    /// The state party of a code, if it is a country's.
+    pub fn state_of(&mut self, code: Code) -> Option<usize> {
+        let country = self.world.actors.countries.iter().position(|country| country.code == code)?;
+        Some(self.state(country))
+    }
+
+    /// The party of this name, kind and country, made where it is new.
+    pub fn party(&mut self, name: &str, kind: PartyKind, country: Option<Code>, sectors: Vec<Code>) -> usize {
+        if let Some(found) = self.parties.list.iter().position(|party| party.name == name && party.kind == kind && party.country == country)
+        {
+            return found;
+        }
+        let id = self.parties.list.len();
+        let mentions = Spans::one(self.sentences[self.current].span);
+        self.parties.list.push(Party { id, name: name.to_owned(), kind, country, sectors, office: None, wikidata: None, mentions });
+        id
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a mention has these parts")]
+    pub fn mention(
+        &mut self,
+        index: usize,
+        parties: Vec<usize>,
+        words: Range<usize>,
+        core: Range<usize>,
+        form: Form,
+        rule: &'static str,
+        confidence: f32,
+    ) {
+        let sentence = &self.sentences[index];
+        let head = sentence.head_of(core.clone());
+        let span = sentence.span_of(core.clone());
+        for word in words.clone() {
+            if let Some(taken) = self.taken.get_mut(word) {
+                *taken = true;
+            }
+        }
+        let text = span.of(&self.document.text).to_owned();
+        self.parties.mentions.push(Mention { parties, sentence: index, words, core, head, span, text, form, rule, confidence });
+    }
+
+    /// Puts the mentions of a finished sentence in order.
+    fn settle(&mut self, index: usize) {
+        let start = self.parties.mentions.partition_point(|mention| mention.sentence < index);
+        self.parties.mentions[start..].sort_by_key(|mention| (mention.core.start, mention.core.end));
+    }
+
+    /// Gives each party its spans.
+    fn finish(mut self) -> Parties {
+        let mut spans: Vec<Vec<crate::Span>> = vec![Vec::new(); self.parties.list.len()];
+        for mention in &self.parties.mentions {
+            for &party in &mention.parties {
+                spans[party].push(mention.span);
+            }
+        }
+        for (party, spans) in self.parties.list.iter_mut().zip(spans) {
+            let mut spans = spans.into_iter();
+            if let Some(first) = spans.next() {
+                party.mentions = Spans::one(first);
+                spans.for_each(|span| party.mentions.add(span));
+            }
+        }
+        self.parties
+    }
+}
+
+/// Whether the tables may overrule the analyser on the extent of a name.
+fn is_whole(meanings: &[Meaning], kind: NameKind) -> bool {
+    match kind {
+        NameKind::Person => meanings.iter().any(|meaning| matches!(meaning, Meaning::Person(_))),
+        NameKind::Organisation => meanings.iter().any(|meaning| matches!(meaning, Meaning::Organisation(_))),
+        NameKind::Location => false,
+        NameKind::Norp | NameKind::Other => true,
+    }
+}
+
+/// Whether a hit may stand where the analyser sees this name: no surname in the middle of one.
+fn usable(meanings: &[Meaning], kind: Option<NameKind>, at_start: bool) -> bool {
+    let surname_only = meanings.iter().all(|meaning| matches!(meaning, Meaning::Surname(_)));
+    at_start || !(surname_only && kind == Some(NameKind::Person))
+}
+
+/// The words of a range as they stand, single spaces between.
+pub fn words_of(sentence: &Sentence, words: &Range<usize>) -> String {
+    let mut out = String::new();
+    for word in &sentence.words[words.clone()] {
+        let glued = out.is_empty() || matches!(word.form.as_str(), "’s" | "'s" | "-" | "," | ".") || out.ends_with('-');
+        if !glued {
+            out.push(' ');
+        }
+        out.push_str(&word.form);
+    }
+    out
+}
