@@ -3,11 +3,18 @@
 //! Needs: sentences and parties. Gives: [`Statement`]s. Example: "Xi said Taiwan was the 'most important issue'".
 //! Proof: `corpus/statements/`.
 
+mod assemble;
+mod content;
+pub mod lexicon;
+pub mod quotes;
+
 use crate::Text;
 use crate::record::Statement;
 
 /// Finds the statements of a document, in order.
 #[must_use]
-pub fn find(_text: &Text<'_>) -> Vec<Statement> {
-    Vec::new()
+pub fn find(text: &Text<'_>) -> Vec<Statement> {
+    let quotes = quotes::find(&text.document.text, &text.boilerplate);
+    let cues: Vec<content::Cue> = (0..text.sentences.len()).flat_map(|index| content::cues(text, index, &quotes)).collect();
+    assemble::statements(text, &quotes, cues)
 }

@@ -20,6 +20,7 @@ pub use files::Files;
 use crate::analyse::{Analyser, Model};
 use crate::events::rules::Rules;
 use crate::record::hex;
+use crate::statements::lexicon::Reporting;
 
 /// What is known of the world: codebook, rules, lexicons, actors, places and the analyser. Immutable and shared.
 #[derive(Debug, Clone)]
@@ -32,6 +33,8 @@ pub struct World {
     pub codebook: Codebook,
     /// Rules that code events.
     pub events: Rules,
+    /// Verbs and channels of reported speech.
+    pub reporting: Reporting,
     /// Abbreviations that keep their full stop, such as "Gen.".
     pub abbreviations: BTreeSet<String>,
     /// Hash of all data files, in hexadecimal.
@@ -57,6 +60,7 @@ impl World {
             actors: Actors::load(files)?,
             codebook: Codebook::load(files)?,
             events: Rules::load(files)?,
+            reporting: Reporting::load(files)?,
             abbreviations: files.lines("lexicon/abbreviations.txt")?.into_iter().collect(),
             data_hash: data_hash(files),
         })
