@@ -5,7 +5,9 @@
 
 mod assemble;
 mod content;
+/// Verbs and channels of reported speech.
 pub mod lexicon;
+/// Quotations by their marks.
 pub mod quotes;
 
 use crate::Text;

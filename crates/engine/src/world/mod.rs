@@ -17,10 +17,13 @@ pub use codebook::Codebook;
 pub use error::WorldError;
 pub use files::Files;
 
+use crate::amounts::Units;
 use crate::analyse::{Analyser, Model};
 use crate::events::rules::Rules;
+use crate::places::gazetteer::Gazetteer;
 use crate::record::hex;
 use crate::statements::lexicon::Reporting;
+use crate::when;
 
 /// What is known of the world: codebook, rules, lexicons, actors, places and the analyser. Immutable and shared.
 #[derive(Debug, Clone)]
@@ -35,6 +38,12 @@ pub struct World {
     pub events: Rules,
     /// Verbs and channels of reported speech.
     pub reporting: Reporting,
+    /// Rules that find dates.
+    pub whens: Vec<when::rules::Rule>,
+    /// Names of places.
+    pub gazetteer: Gazetteer,
+    /// Units of amounts.
+    pub units: Units,
     /// Abbreviations that keep their full stop, such as "Gen.".
     pub abbreviations: BTreeSet<String>,
     /// Hash of all data files, in hexadecimal.
@@ -61,6 +70,9 @@ impl World {
             codebook: Codebook::load(files)?,
             events: Rules::load(files)?,
             reporting: Reporting::load(files)?,
+            whens: when::rules::load(files)?,
+            gazetteer: Gazetteer::load(files)?,
+            units: Units::load(files)?,
             abbreviations: files.lines("lexicon/abbreviations.txt")?.into_iter().collect(),
             data_hash: data_hash(files),
         })
