@@ -118,7 +118,10 @@ fn act(text: &Text<'_>, statements: &[Statement], index: usize, trigger: &Trigge
     if !enough && !(rule.nominal && rule.symmetric) {
         return None;
     }
-    let (kind, status, turned) = turned(text, index, trigger, status);
+    let date = when::of_act(text, index, word);
+    // A visit told as a noun with a date to come is announced.
+    let ahead = rule.nominal && date.start.zip(text.document.published).is_some_and(|(start, published)| start > published);
+    let (kind, status, turned) = turned(text, index, trigger, if ahead { Status::Planned } else { status });
     let span = sentence.span_of(trigger.words(sentence));
     let mut because = Because::new(&rule.id, span, 0.8);
     if let Some(agent) = agent {
@@ -130,7 +133,6 @@ fn act(text: &Text<'_>, statements: &[Statement], index: usize, trigger: &Trigge
     if status != Status::Occurred || turned {
         because = because.and(Because::new(if turned { "codebook.promised" } else { "syntax.status" }, sentence.words[why].span, 0.8));
     }
-    let date = when::of_act(text, index, word);
     if let Some(span) = date.span {
         because = because.and(Because::new("when.of-act", span, 0.8));
     }

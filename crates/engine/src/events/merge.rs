@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use super::coder::Act;
 use crate::Text;
-use crate::record::{Because, Code, Event, EventType, Spans, Status, id, rounded};
+use crate::record::{Because, Code, Event, Spans, Status, id, rounded};
 
 /// Puts the mentions of one act together: one event an act, told by its fullest trigger.
 pub fn merge(text: &Text<'_>, acts: Vec<Act>) -> Vec<Event> {
@@ -41,7 +41,8 @@ fn same_act(one: &Act, other: &Act) -> bool {
         return false;
     }
     let (a, b) = (codes(one), codes(other));
-    if one.kind == EventType::Consult {
+    let meets = |act: &Act| act.because.rule.starts_with("consult.");
+    if meets(one) && meets(other) {
         let phone = |act: &Act| act.modes.iter().any(|mode| mode == "phone");
         let visit = |act: &Act| act.modes.iter().any(|mode| mode == "visit");
         let fits = visit(one) == visit(other) && (phone(one) == phone(other) || one.nominal || other.nominal);

@@ -15,6 +15,7 @@ use crate::Text;
 use crate::record::{Event, Statement};
 
 pub use relate::relate;
+pub(crate) use slots::speaker;
 
 /// Codes the events of a document, in order of their triggers.
 #[must_use]

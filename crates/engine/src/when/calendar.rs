@@ -12,6 +12,8 @@ use crate::record::{Basis, Precision};
 pub enum Tense {
     Past,
     Future,
+    /// Whichever is nearer.
+    Nearest,
 }
 
 /// What a phrase means.
@@ -74,7 +76,7 @@ pub fn value(meaning: Meaning, found: &Captures<'_>, published: Option<civil::Da
                 (Some("this coming"), _) => published.nth_weekday(1, day).ok()?,
                 (Some("last"), _) => published.nth_weekday(-1, day).ok()?,
                 (Some("this past"), _) | (_, Tense::Past) => if published.weekday() == day { published } else { published.nth_weekday(-1, day).ok()? },
-                (_, Tense::Future) => if published.weekday() == day { published } else { published.nth_weekday(1, day).ok()? },
+                (_, Tense::Future | Tense::Nearest) => if published.weekday() == day { published } else { published.nth_weekday(1, day).ok()? },
             };
             Some(Value::of(date, date, Precision::Day, Basis::Relative, format!("the {day:?} {} {published}", if date <= published { "on or before" } else { "after" })))
         }
@@ -125,14 +127,18 @@ fn anchor(published: Option<civil::Date>) -> String {
 }
 
 fn side(tense: Tense) -> &'static str {
-    if tense == Tense::Past { "last" } else { "next" }
+    match tense {
+        Tense::Past => "last",
+        Tense::Future => "next",
+        Tense::Nearest => "nearest",
+    }
 }
 
 /// The nearest date in the right direction; within a fortnight either side counts as near whatever the tense.
 fn near(published: Option<civil::Date>, tense: Tense, date: impl Fn(i16) -> Option<civil::Date>) -> Option<civil::Date> {
     let published = published?;
     let here = date(published.year())?;
-    let other = match tense {
+    let other = match nearer(tense, here, published) {
         Tense::Past if here > published => date(published.year() - 1),
         Tense::Future if here < published => date(published.year() + 1),
         _ => None,
@@ -140,10 +146,19 @@ fn near(published: Option<civil::Date>, tense: Tense, date: impl Fn(i16) -> Opti
     Some(other.unwrap_or(here))
 }
 
+/// The side on which a date of this or a neighbouring year lies nearer.
+fn nearer(tense: Tense, here: civil::Date, published: civil::Date) -> Tense {
+    if tense != Tense::Nearest {
+        return tense;
+    }
+    let days = (here - published).get_days();
+    if (0..=183).contains(&days) || days < -182 { Tense::Future } else { Tense::Past }
+}
+
 fn directed(published: civil::Date, direction: Option<&str>, tense: Tense, first: &dyn Fn(i16) -> Option<civil::Date>) -> Option<civil::Date> {
     let here = first(published.year())?;
     let this = published.first_of_month();
-    match (direction, tense) {
+    match (direction, nearer(tense, here, this)) {
         (Some("last"), _) if here >= this => first(published.year() - 1),
         (Some("next"), _) if here <= this => first(published.year() + 1),
         (None, Tense::Past) if here > this => first(published.year() - 1),

@@ -115,6 +115,7 @@ fn tense(sentence: &Sentence, span: Span, before: &str) -> Tense {
         return Tense::Future;
     }
     let mut at = sentence.word_at(span.start());
+    let start = at.unwrap_or_default();
     let mut steps = 0;
     while let Some(word) = at {
         if matches!(sentence.words[word].upos, "VERB" | "AUX") {
@@ -123,6 +124,10 @@ fn tense(sentence: &Sentence, span: Span, before: &str) -> Tense {
                 Status::Possible if sentence.children(word).any(|child| sentence.words[child].form == "to") => Tense::Future,
                 _ => Tense::Past,
             };
+        }
+        // "talked about his visit in April": a date of an act told as a noun lies on the nearer side.
+        if word != start && matches!(sentence.words[word].lemma.as_str(), "visit" | "trip" | "summit" | "meeting" | "talk" | "election" | "conference" | "forum") {
+            return Tense::Nearest;
         }
         steps += 1;
         at = if steps > sentence.words.len() { None } else { sentence.words[word].head };

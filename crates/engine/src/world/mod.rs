@@ -18,6 +18,9 @@ pub use error::WorldError;
 pub use files::Files;
 
 use crate::amounts::Units;
+use crate::boilerplate;
+use crate::commitments::lexicon::Undertakings;
+use crate::meetings::lexicon::Gatherings;
 use crate::analyse::{Analyser, Model};
 use crate::events::rules::Rules;
 use crate::places::gazetteer::Gazetteer;
@@ -44,6 +47,12 @@ pub struct World {
     pub gazetteer: Gazetteer,
     /// Units of amounts.
     pub units: Units,
+    /// Rules for text that is no news.
+    pub boilerplate: Vec<boilerplate::Rule>,
+    /// Nouns and names of gatherings.
+    pub gatherings: Gatherings,
+    /// Words that undertake something.
+    pub undertakings: Undertakings,
     /// Abbreviations that keep their full stop, such as "Gen.".
     pub abbreviations: BTreeSet<String>,
     /// Hash of all data files, in hexadecimal.
@@ -73,6 +82,9 @@ impl World {
             whens: when::rules::load(files)?,
             gazetteer: Gazetteer::load(files)?,
             units: Units::load(files)?,
+            boilerplate: boilerplate::load(files)?,
+            gatherings: Gatherings::load(files)?,
+            undertakings: Undertakings::load(files)?,
             abbreviations: files.lines("lexicon/abbreviations.txt")?.into_iter().collect(),
             data_hash: data_hash(files),
         })
