@@ -88,12 +88,18 @@ fn in_sentence(units: &Units, words: &str, offset: usize, list: &mut Vec<Amount>
     for hit in units.pattern.captures_iter(words) {
         let Some(whole) = hit.get(0) else { continue };
         // The middle of a number or word is no amount.
-        let glued = |text: &str, last: bool| (if last { text.chars().next_back() } else { text.chars().next() }).is_some_and(|c| c.is_alphanumeric());
+        let glued = |text: &str, last: bool| {
+            (if last { text.chars().next_back() } else { text.chars().next() }).is_some_and(|c| c.is_alphanumeric())
+        };
         if glued(&words[..whole.start()], true) || glued(&words[whole.end()..], false) && !whole.as_str().ends_with('%') {
             continue;
         }
         let (number, scale, unit) = match (hit.name("sign"), hit.name("unit")) {
-            (Some(sign), _) => (hit.name("n1"), hit.name("s1"), units.currencies.get(sign.as_str()).or_else(|| units.currencies.get(&sign.as_str().to_uppercase()))),
+            (Some(sign), _) => (
+                hit.name("n1"),
+                hit.name("s1"),
+                units.currencies.get(sign.as_str()).or_else(|| units.currencies.get(&sign.as_str().to_uppercase())),
+            ),
             (_, Some(unit)) => (hit.name("n2"), hit.name("s2"), units.words.get(&unit.as_str().to_lowercase())),
             _ => continue,
         };
@@ -112,7 +118,15 @@ fn in_sentence(units: &Units, words: &str, offset: usize, list: &mut Vec<Amount>
                 push(number.start(), whole.end(), value * factor, AmountRole::To);
             }
             None => {
-                let role = if before.ends_with(" from") { AmountRole::From } else if before.ends_with(" to") { AmountRole::To } else if before.ends_with(" by") { AmountRole::Change } else { AmountRole::Value };
+                let role = if before.ends_with(" from") {
+                    AmountRole::From
+                } else if before.ends_with(" to") {
+                    AmountRole::To
+                } else if before.ends_with(" by") {
+                    AmountRole::Change
+                } else {
+                    AmountRole::Value
+                };
                 push(whole.start(), whole.end(), value * factor, role);
             }
         }

@@ -59,7 +59,15 @@ pub fn load(files: &Files) -> Result<Vec<Rule>, WorldError> {
         };
         let pattern = build(&raw.pattern, raw.case)?;
         let followed_by = raw.followed_by.as_deref().map(|pattern| build(pattern, false)).transpose()?;
-        Ok(Rule { id: raw.id.clone(), why: raw.why.clone(), pattern, followed_by, prefix: raw.prefix, yes: raw.yes.clone(), no: raw.no.clone() })
+        Ok(Rule {
+            id: raw.id.clone(),
+            why: raw.why.clone(),
+            pattern,
+            followed_by,
+            prefix: raw.prefix,
+            yes: raw.yes.clone(),
+            no: raw.no.clone(),
+        })
     };
     files.toml::<File>(path)?.rule.into_iter().map(compiled).collect()
 }
@@ -105,7 +113,10 @@ mod tests {
         let world = World::builtin().expect("the built-in world loads");
         for rule in &world.boilerplate {
             let drops = |line: &str| {
-                let document = Document::new("example", format!("{line}Both sides met on Monday.", line = if rule.prefix { line.to_owned() } else { format!("{line}\n") }));
+                let document = Document::new(
+                    "example",
+                    format!("{line}Both sides met on Monday.", line = if rule.prefix { line.to_owned() } else { format!("{line}\n") }),
+                );
                 let mut notes = Vec::new();
                 super::find(&world, &document, &mut notes);
                 notes.iter().any(|note| note.text.contains(&rule.id))

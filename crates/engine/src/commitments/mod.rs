@@ -76,7 +76,15 @@ fn by_verb(text: &Text<'_>, statements: &[Statement], index: usize, word: usize)
     let content = sentence
         .child(word, "xcomp")
         .or_else(|| sentence.child(word, "ccomp"))
-        .or_else(|| sentence.children(word).find(|&child| sentence.is(child, "advcl") && child > word && sentence.children(child).any(|mark| sentence.is(mark, "mark") && matches!(sentence.words[mark].form.as_str(), "to" | "on"))))
+        .or_else(|| {
+            sentence.children(word).find(|&child| {
+                sentence.is(child, "advcl")
+                    && child > word
+                    && sentence
+                        .children(child)
+                        .any(|mark| sentence.is(mark, "mark") && matches!(sentence.words[mark].form.as_str(), "to" | "on"))
+            })
+        })
         .or_else(|| clause::obliques(sentence, word, &["to", "on"]).into_iter().next())
         .or_else(|| sentence.child(word, "obj"));
     let Some(content) = content else { return Vec::new() };
@@ -95,14 +103,22 @@ fn by_verb(text: &Text<'_>, statements: &[Statement], index: usize, word: usize)
 fn by_noun(text: &Text<'_>, statements: &[Statement], index: usize, word: usize) -> Vec<Draft> {
     let sentence = &text.sentences[index];
     let entry = &sentence.words[word];
-    let Some(strength) = text.world.undertakings.nouns.get(&entry.lemma).copied().filter(|_| entry.upos == "NOUN") else { return Vec::new() };
-    let infinitive = |child: &usize| (sentence.is(*child, "acl") || sentence.is(*child, "advcl") || sentence.is(*child, "nmod")) && *child > word && sentence.words[*child].upos == "VERB";
+    let Some(strength) = text.world.undertakings.nouns.get(&entry.lemma).copied().filter(|_| entry.upos == "NOUN") else {
+        return Vec::new();
+    };
+    let infinitive = |child: &usize| {
+        (sentence.is(*child, "acl") || sentence.is(*child, "advcl") || sentence.is(*child, "nmod"))
+            && *child > word
+            && sentence.words[*child].upos == "VERB"
+    };
     let Some(content) = sentence.children(word).find(infinitive) else { return Vec::new() };
     let mut by = parties(text, statements, index, word);
     if by.is_empty() {
         by = text.parties.affiliation(sentence, index, word);
     }
-    if by.is_empty() && let Some(verb) = sentence.words[word].head {
+    if by.is_empty()
+        && let Some(verb) = sentence.words[word].head
+    {
         by = parties(text, statements, index, verb);
     }
     spread(text, index, word, content, by, strength, "commitment.noun")
@@ -111,11 +127,18 @@ fn by_noun(text: &Text<'_>, statements: &[Statement], index: usize, word: usize)
 /// "The United States will provide …": told by its own side, or in a text of the parties themselves.
 fn by_future(text: &Text<'_>, statements: &[Statement], index: usize, word: usize) -> Vec<Draft> {
     let sentence = &text.sentences[index];
-    let Some(will) = clause::auxiliary(sentence, word, &["will", "would", "’ll", "'ll", "shall"]).filter(|_| sentence.words[word].upos == "VERB") else { return Vec::new() };
+    let Some(will) =
+        clause::auxiliary(sentence, word, &["will", "would", "’ll", "'ll", "shall"]).filter(|_| sentence.words[word].upos == "VERB")
+    else {
+        return Vec::new();
+    };
     if !matches!(clause::status(sentence, word).0, Status::Planned | Status::Conditional) || clause::is_passive(sentence, word) {
         return Vec::new();
     }
-    if matches!(sentence.words[word].lemma.as_str(), "be" | "become" | "have" | "include" | "increase" | "take" | "meet" | "need" | "like" | "mean") {
+    if matches!(
+        sentence.words[word].lemma.as_str(),
+        "be" | "become" | "have" | "include" | "increase" | "take" | "meet" | "need" | "like" | "mean"
+    ) {
         return Vec::new();
     }
     let by: Vec<Ref> = parties(text, statements, index, word).into_iter().filter(|party| party.country.is_some()).collect();
@@ -123,7 +146,10 @@ fn by_future(text: &Text<'_>, statements: &[Statement], index: usize, word: usiz
         return Vec::new();
     }
     let span = sentence.words[word].span;
-    let said = statements.iter().filter(|statement| statement.content.as_slice().iter().any(|content| content.holds(span))).min_by_key(|statement| statement.content.hull().len());
+    let said = statements
+        .iter()
+        .filter(|statement| statement.content.as_slice().iter().any(|content| content.holds(span)))
+        .min_by_key(|statement| statement.content.hull().len());
     let own = match said {
         Some(statement) => statement.speakers.iter().any(|speaker| by.iter().any(|party| party.country == speaker.country)),
         // Without quotations the text speaks for those it names.
@@ -149,7 +175,12 @@ fn spread(text: &Text<'_>, index: usize, word: usize, content: usize, by: Vec<Re
     }
     let others: Vec<usize> = sentence
         .children(content)
-        .filter(|&child| sentence.is(child, "conj") && sentence.words[child].upos == "VERB" && sentence.words[content].upos == "VERB" && sentence.child(child, "nsubj").is_none())
+        .filter(|&child| {
+            sentence.is(child, "conj")
+                && sentence.words[child].upos == "VERB"
+                && sentence.words[content].upos == "VERB"
+                && sentence.child(child, "nsubj").is_none()
+        })
         .collect();
     let end_of = |verb: usize| {
         let own = sentence.subtree(verb);
@@ -157,9 +188,14 @@ fn spread(text: &Text<'_>, index: usize, word: usize, content: usize, by: Vec<Re
         next.map_or(own.end, |next| sentence.subtree(next).start.min(own.end))
     };
     let mut drafts = Vec::new();
-    for (first, last) in std::iter::once((word.min(content), content)).chain(others.iter().map(|&other| (sentence.subtree(other).start.max(content + 1).min(other), other))) {
+    for (first, last) in std::iter::once((word.min(content), content))
+        .chain(others.iter().map(|&other| (sentence.subtree(other).start.max(content + 1).min(other), other)))
+    {
         let mut end = end_of(last).max(last + 1);
-        while end > first + 1 && matches!(sentence.words[end - 1].upos, "PUNCT" | "CCONJ") && !matches!(sentence.words[end - 1].form.as_str(), "”" | "\"" | ")") {
+        while end > first + 1
+            && matches!(sentence.words[end - 1].upos, "PUNCT" | "CCONJ")
+            && !matches!(sentence.words[end - 1].form.as_str(), "”" | "\"" | ")")
+        {
             end -= 1;
         }
         let mut start = first;
@@ -176,16 +212,33 @@ fn spread(text: &Text<'_>, index: usize, word: usize, content: usize, by: Vec<Re
 
 fn finished(text: &Text<'_>, events: &[Event], statements: &[Statement], draft: Draft, ordinal: usize) -> Commitment {
     let sentence = &text.sentences[draft.sentence];
-    let event = events.iter().find(|event| event.mentions.as_slice().iter().any(|mention| mention.overlaps(sentence.words[draft.word].span)));
+    let event =
+        events.iter().find(|event| event.mentions.as_slice().iter().any(|mention| mention.overlaps(sentence.words[draft.word].span)));
     let to = recipients(text, sentence, &draft, event);
     let whens: Vec<_> = text.whens.within(draft.act).collect();
     let due = whens.iter().find(|when| when.deadline).map_or_else(Date::unknown, |when| when.date.clone());
     let term = whens.iter().find_map(|when| when.duration.clone().filter(|_| !when.deadline));
-    let conditional = |child: &usize| sentence.is(*child, "advcl") && sentence.children(*child).any(|mark| sentence.is(mark, "mark") && matches!(sentence.words[mark].lemma.as_str(), "if" | "unless" | "provided"));
-    let condition = [draft.word, draft.content].into_iter().flat_map(|word| sentence.children(word)).find(conditional).map(|clause| sentence.span_of(sentence.subtree(clause)));
+    let conditional = |child: &usize| {
+        sentence.is(*child, "advcl")
+            && sentence
+                .children(*child)
+                .any(|mark| sentence.is(mark, "mark") && matches!(sentence.words[mark].lemma.as_str(), "if" | "unless" | "provided"))
+    };
+    let condition = [draft.word, draft.content]
+        .into_iter()
+        .flat_map(|word| sentence.children(word))
+        .find(conditional)
+        .map(|clause| sentence.span_of(sentence.subtree(clause)));
     let span = sentence.words[draft.word].span;
-    let said = statements.iter().filter(|statement| statement.content.as_slice().iter().any(|content| content.holds(span))).min_by_key(|statement| statement.content.hull().len());
-    let said_by: Vec<Reporter> = said.map(|statement| statement.speakers.iter().map(|speaker| Reporter { party: speaker.clone(), channel: statement.channel.clone() }).collect()).unwrap_or_default();
+    let said = statements
+        .iter()
+        .filter(|statement| statement.content.as_slice().iter().any(|content| content.holds(span)))
+        .min_by_key(|statement| statement.content.hull().len());
+    let said_by: Vec<Reporter> = said
+        .map(|statement| {
+            statement.speakers.iter().map(|speaker| Reporter { party: speaker.clone(), channel: statement.channel.clone() }).collect()
+        })
+        .unwrap_or_default();
     let confidence = match draft.rule {
         "commitment.verb" => 0.85,
         "commitment.noun" => 0.75,
@@ -222,6 +275,10 @@ fn recipients(text: &Text<'_>, sentence: &Sentence, draft: &Draft, event: Option
     if let Some(event) = event.filter(|event| event.recipients.iter().any(outside)) {
         return event.recipients.clone();
     }
-    let given = sentence.child(draft.content, "iobj").into_iter().chain(clause::obliques(sentence, draft.content, &["to", "for"])).chain(sentence.child(draft.content, "obj"));
+    let given = sentence
+        .child(draft.content, "iobj")
+        .into_iter()
+        .chain(clause::obliques(sentence, draft.content, &["to", "for"]))
+        .chain(sentence.child(draft.content, "obj"));
     given.map(|noun| text.parties.own(sentence, draft.sentence, noun)).find(|refs| refs.iter().any(outside)).unwrap_or_default()
 }

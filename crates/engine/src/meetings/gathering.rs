@@ -16,18 +16,33 @@ pub fn find(text: &Text<'_>) -> Vec<Meeting> {
 fn gathering(text: &Text<'_>, index: usize, sentence: &Sentence, word: usize) -> Option<Meeting> {
     let lexicon = &text.world.gatherings;
     let entry = &sentence.words[word];
-    let by_name = lexicon.names.get(&entry.form).copied().filter(|_| !["compound", "amod", "nmod:poss"].iter().any(|rel| sentence.is(word, rel)));
-    let by_noun = lexicon.nouns.get(&entry.lemma.to_lowercase()).copied().filter(|kind| !matches!(kind, MeetingKind::Call | MeetingKind::Visit));
+    let by_name =
+        lexicon.names.get(&entry.form).copied().filter(|_| !["compound", "amod", "nmod:poss"].iter().any(|rel| sentence.is(word, rel)));
+    let by_noun =
+        lexicon.nouns.get(&entry.lemma.to_lowercase()).copied().filter(|kind| !matches!(kind, MeetingKind::Call | MeetingKind::Visit));
     let kind = by_name.or(by_noun)?;
     // A noun is a name with capitals before it: "the Quad summit", "the fourth U.S.-India Dialogue".
     let mut start = word;
-    while start > 0 && sentence.is_under(start - 1, word) && (matches!(sentence.words[start - 1].upos, "PROPN" | "NUM" | "ADJ" | "NOUN" | "SYM") || matches!(sentence.words[start - 1].form.as_str(), "-" | "+" | "/")) {
+    while start > 0
+        && sentence.is_under(start - 1, word)
+        && (matches!(sentence.words[start - 1].upos, "PROPN" | "NUM" | "ADJ" | "NOUN" | "SYM")
+            || matches!(sentence.words[start - 1].form.as_str(), "-" | "+" | "/"))
+    {
         start -= 1;
     }
     let names_something = |at: usize| {
         let form = &sentence.words[at].form;
-        form.chars().next().is_some_and(char::is_uppercase) && sentence.words[at].upos == "PROPN" && !text.places.as_slice().iter().any(|place| place.span.overlaps(sentence.words[at].span))
-            && !text.parties.mention(index, at).is_some_and(|mention| mention.parties.iter().any(|&party| text.parties.as_slice().get(party).is_some_and(|party| matches!(party.kind, crate::record::PartyKind::Person | crate::record::PartyKind::State))))
+        form.chars().next().is_some_and(char::is_uppercase)
+            && sentence.words[at].upos == "PROPN"
+            && !text.places.as_slice().iter().any(|place| place.span.overlaps(sentence.words[at].span))
+            && !text.parties.mention(index, at).is_some_and(|mention| {
+                mention.parties.iter().any(|&party| {
+                    text.parties
+                        .as_slice()
+                        .get(party)
+                        .is_some_and(|party| matches!(party.kind, crate::record::PartyKind::Person | crate::record::PartyKind::State))
+                })
+            })
     };
     if by_name.is_none() && !(start..word).any(names_something) && entry.upos != "PROPN" {
         return None;
@@ -47,7 +62,19 @@ fn gathering(text: &Text<'_>, index: usize, sentence: &Sentence, word: usize) ->
     let participants = between.into_iter().flat_map(|noun| text.parties.of(sentence, index, noun)).collect();
     let because = Because::new("meeting.named", span, 0.7);
     let host = None;
-    Some(Meeting { id: String::new(), kind, name: Some(text.words(span).to_owned()), participants, host, place, date, status, events: Vec::new(), confidence: 0.7, because })
+    Some(Meeting {
+        id: String::new(),
+        kind,
+        name: Some(text.words(span).to_owned()),
+        participants,
+        host,
+        place,
+        date,
+        status,
+        events: Vec::new(),
+        confidence: 0.7,
+        because,
+    })
 }
 
 /// What the verb above a gathering says of it: its tense and date.

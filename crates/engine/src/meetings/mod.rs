@@ -39,7 +39,11 @@ fn of_event(text: &Text<'_>, event: &Event) -> Option<Meeting> {
         (EventType::Consult, Status::Occurred) => MeetingStatus::Held,
         (EventType::Consult, Status::Ongoing) => MeetingStatus::Ongoing,
         (EventType::Agree, Status::Planned) if rule.starts_with("consult.") => MeetingStatus::Scheduled,
-        (EventType::Agree, Status::Conditional | Status::Possible) | (EventType::Consult, Status::Possible | Status::Conditional) if rule.starts_with("consult.") => MeetingStatus::Proposed,
+        (EventType::Agree, Status::Conditional | Status::Possible) | (EventType::Consult, Status::Possible | Status::Conditional)
+            if rule.starts_with("consult.") =>
+        {
+            MeetingStatus::Proposed
+        }
         (EventType::Agree, Status::Occurred) if rule == "agree.invite" => MeetingStatus::Invited,
         (EventType::Reject, Status::Occurred) if rule == "reject.cancel" => MeetingStatus::Cancelled,
         _ => return None,
@@ -50,7 +54,10 @@ fn of_event(text: &Text<'_>, event: &Event) -> Option<Meeting> {
     let has_mode = |mode: &str| event.modes.iter().any(|own| own == mode);
     let kind = if has_mode("phone") {
         MeetingKind::Call
-    } else if ["virtual", "video", "by videoconference"].iter().any(|word| sentence.contains(word)) && rule.starts_with("consult.") && !has_mode("visit") {
+    } else if ["virtual", "video", "by videoconference"].iter().any(|word| sentence.contains(word))
+        && rule.starts_with("consult.")
+        && !has_mode("visit")
+    {
         MeetingKind::Video
     } else if has_mode("visit") || rule == "agree.invite" || rule.contains("visit") || rule == "consult.host" {
         MeetingKind::Visit
@@ -65,7 +72,19 @@ fn of_event(text: &Text<'_>, event: &Event) -> Option<Meeting> {
     let host = if rule == "agree.invite" { event.actors.first().cloned() } else { host };
     let place = event.place.clone().or_else(|| if rule == "agree.invite" { goal(text, event) } else { None });
     let because = Because::new("meeting.of-event", event.trigger, event.confidence).and(event.because.clone());
-    Some(Meeting { id: String::new(), kind, name: None, participants, host, place, date: event.date.clone(), status, events: vec![event.id.clone()], confidence: event.confidence, because })
+    Some(Meeting {
+        id: String::new(),
+        kind,
+        name: None,
+        participants,
+        host,
+        place,
+        date: event.date.clone(),
+        status,
+        events: vec![event.id.clone()],
+        confidence: event.confidence,
+        because,
+    })
 }
 
 /// "invited Xi to Washington"
@@ -84,7 +103,11 @@ fn is_remote(kind: MeetingKind) -> bool {
 
 /// Whether two records are of one meeting: the same parties, form and state, and no date, place or name that sets them apart.
 fn same(one: &Meeting, other: &Meeting) -> bool {
-    let apart = one.date.start.zip(other.date.start).is_some_and(|(a, b)| a != b && !(one.date.start <= other.date.end && other.date.start <= one.date.end));
+    let apart = one
+        .date
+        .start
+        .zip(other.date.start)
+        .is_some_and(|(a, b)| a != b && !(one.date.start <= other.date.end && other.date.start <= one.date.end));
     let names_apart = match (&one.name, &other.name) {
         (Some(one), Some(other)) => one != other,
         (None, None) => false,
@@ -92,7 +115,14 @@ fn same(one: &Meeting, other: &Meeting) -> bool {
     };
     let places_apart = one.place.as_ref().zip(other.place.as_ref()).is_some_and(|(a, b)| a.country != b.country);
     let held = |meeting: &Meeting| matches!(meeting.status, MeetingStatus::Held | MeetingStatus::Ongoing);
-    codes(one) == codes(other) && is_remote(one.kind) == is_remote(other.kind) && held(one) == held(other) && (one.status == MeetingStatus::Invited) == (other.status == MeetingStatus::Invited) && !apart && !names_apart && !places_apart && (one.date.start.is_some() == other.date.start.is_some() || !held(one) || one.place.is_some() && other.place.is_some())
+    codes(one) == codes(other)
+        && is_remote(one.kind) == is_remote(other.kind)
+        && held(one) == held(other)
+        && (one.status == MeetingStatus::Invited) == (other.status == MeetingStatus::Invited)
+        && !apart
+        && !names_apart
+        && !places_apart
+        && (one.date.start.is_some() == other.date.start.is_some() || !held(one) || one.place.is_some() && other.place.is_some())
 }
 
 fn absorb(one: &mut Meeting, other: Meeting) {

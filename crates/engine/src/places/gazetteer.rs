@@ -40,7 +40,9 @@ impl Gazetteer {
         let mut gazetteer = Self::default();
         for (line, number) in text.lines().zip(1..).filter(|(line, _)| !line.is_empty() && !line.starts_with('#')) {
             let bad = |message: &str| WorldError::new(path, Some(number), message);
-            let [name, country, geonames, lat, lon, _, precision] = line.split('\t').collect::<Vec<_>>()[..] else { return Err(bad("a line has seven columns")) };
+            let [name, country, geonames, lat, lon, _, precision] = line.split('\t').collect::<Vec<_>>()[..] else {
+                return Err(bad("a line has seven columns"));
+            };
             let degrees = |text: &str| text.parse().map_err(|_| bad("latitude and longitude are numbers"));
             let precision = match precision {
                 "venue" => PlacePrecision::Venue,
@@ -49,7 +51,14 @@ impl Gazetteer {
                 "region" => PlacePrecision::Region,
                 _ => return Err(bad("the precision is venue, city, division or region")),
             };
-            let entry = Entry { name: name.to_owned(), country: Code::new(country), geonames: geonames.parse().ok(), lat: degrees(lat)?, lon: degrees(lon)?, precision };
+            let entry = Entry {
+                name: name.to_owned(),
+                country: Code::new(country),
+                geonames: geonames.parse().ok(),
+                lat: degrees(lat)?,
+                lon: degrees(lon)?,
+                precision,
+            };
             let parts: Vec<String> = words(name).iter().map(|word| fold(word)).collect();
             gazetteer.longest = gazetteer.longest.max(parts.len());
             gazetteer.names.entry(parts.join(" ")).or_default().push(entry);

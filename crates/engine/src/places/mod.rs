@@ -39,7 +39,11 @@ pub fn find(world: &World, _document: &Document, sentences: &[Sentence]) -> Plac
         let folded: Vec<String> = sentence.words.iter().map(|word| fold(&word.form)).collect();
         let mut at = 0;
         while at < folded.len() {
-            let found = if sentence.words[at].form.chars().next().is_some_and(char::is_uppercase) { named(world, sentence, &folded, at) } else { None };
+            let found = if sentence.words[at].form.chars().next().is_some_and(char::is_uppercase) {
+                named(world, sentence, &folded, at)
+            } else {
+                None
+            };
             at += match found {
                 Some((count, place)) => {
                     list.push(place);
@@ -67,17 +71,39 @@ fn named(world: &World, sentence: &Sentence, folded: &[String], at: usize) -> Op
         (Some((count, country)), entry) if entry.as_ref().is_none_or(|(longer, _)| *longer <= count) && spelled_out(count) => {
             let country = &world.actors.countries[country];
             let span = sentence.span_of(at..at + count);
-            Some((count, Place { name: country.name.clone(), country: Some(country.code), geonames: None, lat: None, lon: None, precision: PlacePrecision::Country, span }))
+            Some((
+                count,
+                Place {
+                    name: country.name.clone(),
+                    country: Some(country.code),
+                    geonames: None,
+                    lat: None,
+                    lon: None,
+                    precision: PlacePrecision::Country,
+                    span,
+                },
+            ))
         }
         (_, Some((count, entries))) => {
             // A single word that the analyser takes for something else is none.
-            if count == 1 && name.is_some_and(|name| !matches!(name.kind, NameKind::Location)) || (name.is_none() && !is_locative(sentence, at + count - 1)) {
+            if count == 1 && name.is_some_and(|name| !matches!(name.kind, NameKind::Location))
+                || (name.is_none() && !is_locative(sentence, at + count - 1))
+            {
                 return None;
             }
             let told: Vec<Code> = (0..sentence.words.len()).filter_map(|word| country_at(world, folded, sentence, word)).collect();
-            let best = entries.iter().find(|entry| entry.country.is_some_and(|country| told.contains(&country))).or_else(|| entries.first())?;
+            let best =
+                entries.iter().find(|entry| entry.country.is_some_and(|country| told.contains(&country))).or_else(|| entries.first())?;
             let span = sentence.span_of(at..at + count);
-            let place = Place { name: best.name.clone(), country: best.country, geonames: best.geonames, lat: Some(best.lat), lon: Some(best.lon), precision: best.precision, span };
+            let place = Place {
+                name: best.name.clone(),
+                country: best.country,
+                geonames: best.geonames,
+                lat: Some(best.lat),
+                lon: Some(best.lon),
+                precision: best.precision,
+                span,
+            };
             Some((count, place))
         }
         _ => None,
@@ -89,11 +115,14 @@ fn country_at(world: &World, folded: &[String], sentence: &Sentence, at: usize) 
         return None;
     }
     let (_, meanings) = world.actors.at(&folded[at..])?;
-    meanings.iter().find_map(|meaning| if let Meaning::Country(country) = meaning { Some(world.actors.countries[*country].code) } else { None })
+    meanings
+        .iter()
+        .find_map(|meaning| if let Meaning::Country(country) = meaning { Some(world.actors.countries[*country].code) } else { None })
 }
 
 fn is_locative(sentence: &Sentence, word: usize) -> bool {
-    sentence.case(word).is_some_and(|case| matches!(case, "in" | "at" | "near" | "to" | "from" | "outside" | "around")) || sentence.is(word, "compound")
+    sentence.case(word).is_some_and(|case| matches!(case, "in" | "at" | "near" | "to" | "from" | "outside" | "around"))
+        || sentence.is(word, "compound")
 }
 
 /// Where the act that the word `trigger` of a sentence names took place, by syntax ("met in Busan", "the Busan meeting").
@@ -119,7 +148,8 @@ pub fn of_act(text: &Text<'_>, sentence: usize, trigger: usize) -> Option<Place>
     };
     // "a visit to China", "travelled to Doha", "a summit in South Korea"
     let goal = || {
-        let goes = matches!(analysed.words[trigger].lemma.as_str(), "visit" | "trip" | "travel" | "fly" | "arrive" | "return" | "head" | "go");
+        let goes =
+            matches!(analysed.words[trigger].lemma.as_str(), "visit" | "trip" | "travel" | "fly" | "arrive" | "return" | "head" | "go");
         let mut goals = if goes { clause::obliques(analysed, trigger, &["to"]) } else { Vec::new() };
         goals.extend(goes.then(|| analysed.child(trigger, "obj")).flatten());
         goals.into_iter().find_map(at)

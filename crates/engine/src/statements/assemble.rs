@@ -1,7 +1,7 @@
 use super::content::Cue;
 use super::quotes::Quote;
-use crate::record::{Because, Polarity, Ref, Reporter, Spans, Statement, StatementKind, id, rounded};
 use crate::record::Date;
+use crate::record::{Because, Polarity, Ref, Reporter, Spans, Statement, StatementKind, id, rounded};
 use crate::{Span, Text, when};
 
 /// A statement is at most this long; the contract's readers rely on it.
@@ -17,12 +17,14 @@ pub fn statements(text: &Text<'_>, quotes: &[Quote], cues: Vec<Cue>) -> Vec<Stat
         if cue.weak && cue.speakers.is_empty() {
             continue;
         }
-        let inner = |other: &Cue| other.span != cue.span && content.holds(other.span) && other.content.is_some() && !other.speakers.is_empty();
+        let inner =
+            |other: &Cue| other.span != cue.span && content.holds(other.span) && other.content.is_some() && !other.speakers.is_empty();
         // "Xinhua said Xi told Trump …": what Xi told is the statement, Xinhua reports it.
         if cue.medium && cues.iter().any(|other| inner(other) && !other.weak) {
             continue;
         }
-        let parts: Vec<usize> = (0..quotes.len()).filter(|&quote| content.holds(quotes[quote].inner) || content.overlaps(quotes[quote].outer)).collect();
+        let parts: Vec<usize> =
+            (0..quotes.len()).filter(|&quote| content.holds(quotes[quote].inner) || content.overlaps(quotes[quote].outer)).collect();
         // All of it is one quotation: that is a direct statement, found below.
         if let [only] = parts[..]
             && quotes[only].outer.holds(content)
@@ -30,14 +32,26 @@ pub fn statements(text: &Text<'_>, quotes: &[Quote], cues: Vec<Cue>) -> Vec<Stat
             continue;
         }
         // A judgement inside what somebody else says is no statement of its own.
-        if cue.weak && cues.iter().enumerate().any(|(other_at, other)| other_at != at && !other.weak && other.content.is_some_and(|outer| outer.holds(cue.span)) && other.speakers == cue.speakers) {
+        if cue.weak
+            && cues.iter().enumerate().any(|(other_at, other)| {
+                other_at != at && !other.weak && other.content.is_some_and(|outer| outer.holds(cue.span)) && other.speakers == cue.speakers
+            })
+        {
             continue;
         }
         parts.iter().for_each(|&part| used[part] = true);
         let content = parts.iter().fold(content, |span, &part| span.to(quotes[part].inner));
         let quoted = parts.iter().map(|&part| quotes[part].inner).collect();
         let reporters = reporters(&cues, cue);
-        found.push(Draft { cue: Some(cue.clone()), content: vec![content], quotes: quoted, speakers: cue.speakers.clone(), reporters, inherited: false, sentence: cue.sentence });
+        found.push(Draft {
+            cue: Some(cue.clone()),
+            content: vec![content],
+            quotes: quoted,
+            speakers: cue.speakers.clone(),
+            reporters,
+            inherited: false,
+            sentence: cue.sentence,
+        });
     }
     for (at, quote) in quotes.iter().enumerate() {
         if !used[at] {
@@ -62,8 +76,11 @@ struct Draft {
 
 /// Who reports what a cue attributes: the medium whose clause holds the cue.
 fn reporters(cues: &[Cue], cue: &Cue) -> Vec<Reporter> {
-    let outer = cues.iter().filter(|other| other.medium && other.span != cue.span && other.content.is_some_and(|content| content.holds(cue.span)));
-    outer.flat_map(|other| other.speakers.iter().map(|speaker| Reporter { party: speaker.clone(), channel: Some(speaker.text.clone()) })).collect()
+    let outer =
+        cues.iter().filter(|other| other.medium && other.span != cue.span && other.content.is_some_and(|content| content.holds(cue.span)));
+    outer
+        .flat_map(|other| other.speakers.iter().map(|speaker| Reporter { party: speaker.clone(), channel: Some(speaker.text.clone()) }))
+        .collect()
 }
 
 /// A quotation that no clause holds.
@@ -72,7 +89,13 @@ fn direct(text: &Text<'_>, quotes: &[Quote], cues: &[Cue], at: usize, quote: &Qu
     let Some(&first) = sentences.first() else { return };
     let beside = cues.iter().filter(|cue| sentences.contains(&cue.sentence) && !quote.outer.holds(cue.span));
     // The nearest cue with a speaker, one that waits for a quotation before others.
-    let distance = |cue: &Cue| if cue.span.start() >= quote.outer.end() { cue.span.start() - quote.outer.end() } else { quote.outer.start().saturating_sub(cue.span.end()) };
+    let distance = |cue: &Cue| {
+        if cue.span.start() >= quote.outer.end() {
+            cue.span.start() - quote.outer.end()
+        } else {
+            quote.outer.start().saturating_sub(cue.span.end())
+        }
+    };
     let best = beside.filter(|cue| !cue.speakers.is_empty()).min_by_key(|cue| (cue.weak, distance(cue)));
     let content = quote.inner;
     let length = content.of(&text.document.text).split_whitespace().count();
@@ -80,7 +103,10 @@ fn direct(text: &Text<'_>, quotes: &[Quote], cues: &[Cue], at: usize, quote: &Qu
         Some(cue) => {
             // `“A,” she said, “B.”` is one statement.
             let joined = found.iter_mut().find(|draft| {
-                draft.cue.as_ref().is_some_and(|other| other.span == cue.span) && draft.quotes == draft.content && draft.content.iter().all(|part| cue.span.start() >= part.end()) && quote.outer.start() >= cue.span.end()
+                draft.cue.as_ref().is_some_and(|other| other.span == cue.span)
+                    && draft.quotes == draft.content
+                    && draft.content.iter().all(|part| cue.span.start() >= part.end())
+                    && quote.outer.start() >= cue.span.end()
             });
             if let Some(draft) = joined {
                 draft.content.push(content);
@@ -88,15 +114,32 @@ fn direct(text: &Text<'_>, quotes: &[Quote], cues: &[Cue], at: usize, quote: &Qu
                 return;
             }
             let reporters = reporters(cues, cue);
-            found.push(Draft { cue: Some(cue.clone()), content: vec![content], quotes: vec![content], speakers: cue.speakers.clone(), reporters, inherited: false, sentence: cue.sentence });
+            found.push(Draft {
+                cue: Some(cue.clone()),
+                content: vec![content],
+                quotes: vec![content],
+                speakers: cue.speakers.clone(),
+                reporters,
+                inherited: false,
+                sentence: cue.sentence,
+            });
         }
         // A quoted sentence without a cue of its own goes on with the speaker before, close by; a quoted phrase is a name or irony.
         None if length >= 4 || quotes.iter().take(at).any(|other| other.outer.end() + 2 >= quote.outer.start()) => {
-            let before = found.iter().filter(|draft| draft.content[0].start() < content.start()).max_by_key(|draft| draft.content[0].start());
+            let before =
+                found.iter().filter(|draft| draft.content[0].start() < content.start()).max_by_key(|draft| draft.content[0].start());
             let near = before.filter(|draft| first <= draft.sentence + 2);
             let speakers = near.map(|draft| draft.speakers.clone()).unwrap_or_default();
             let reporters = near.map(|draft| draft.reporters.clone()).unwrap_or_default();
-            found.push(Draft { cue: None, content: vec![content], quotes: vec![content], speakers, reporters, inherited: true, sentence: first });
+            found.push(Draft {
+                cue: None,
+                content: vec![content],
+                quotes: vec![content],
+                speakers,
+                reporters,
+                inherited: true,
+                sentence: first,
+            });
         }
         None => {}
     }
@@ -105,15 +148,23 @@ fn direct(text: &Text<'_>, quotes: &[Quote], cues: &[Cue], at: usize, quote: &Qu
 fn finished(text: &Text<'_>, drafts: Vec<Draft>) -> Vec<Statement> {
     let mut out: Vec<Statement> = Vec::new();
     for draft in drafts {
-        let content: Vec<Span> = draft.content.iter().filter(|span| span.of(&text.document.text).chars().count() <= LONGEST).copied().collect();
+        let content: Vec<Span> =
+            draft.content.iter().filter(|span| span.of(&text.document.text).chars().count() <= LONGEST).copied().collect();
         let Some(content) = Spans::new(content) else { continue };
         let hull = content.hull();
         if hull.len() > 2 * LONGEST || out.iter().any(|other| other.content == content && other.speakers == draft.speakers) {
             continue;
         }
-        let quotes: Vec<Span> = draft.quotes.iter().filter(|quote| content.as_slice().iter().any(|span| span.holds(**quote))).copied().collect();
+        let quotes: Vec<Span> =
+            draft.quotes.iter().filter(|quote| content.as_slice().iter().any(|span| span.holds(**quote))).copied().collect();
         let direct = content.as_slice() == quotes.as_slice();
-        let kind = if direct { StatementKind::Direct } else if quotes.is_empty() { StatementKind::Indirect } else { StatementKind::Mixed };
+        let kind = if direct {
+            StatementKind::Direct
+        } else if quotes.is_empty() {
+            StatementKind::Indirect
+        } else {
+            StatementKind::Mixed
+        };
         let ordinal = out.iter().filter(|other| other.content.as_slice()[0] == content.as_slice()[0]).count();
         let (rule, span) = draft.cue.as_ref().map_or(("statement.goes-on", hull), |cue| (cue.rule, cue.span));
         let confidence = match (draft.speakers.is_empty(), draft.inherited, draft.cue.as_ref().is_some_and(|cue| cue.weak)) {
@@ -127,7 +178,11 @@ fn finished(text: &Text<'_>, drafts: Vec<Draft>) -> Vec<Statement> {
             because = because.and(Because::new("syntax.agent", speaker.span, 0.8));
         }
         let date = draft.cue.as_ref().map_or_else(Date::unknown, |cue| when::of_act(text, cue.sentence, cue.word));
-        let date = if date.start.is_none() && date.span.is_none() && draft.sentence < 2 { Date::publication(text.document.published) } else { date };
+        let date = if date.start.is_none() && date.span.is_none() && draft.sentence < 2 {
+            Date::publication(text.document.published)
+        } else {
+            date
+        };
         let topics = topics(text, &content);
         out.push(Statement {
             id: id(&text.id, "statement", content.as_slice()[0], ordinal),
@@ -159,5 +214,11 @@ fn topics(text: &Text<'_>, content: &Spans) -> Vec<String> {
         .filter(|word| content.as_slice().iter().any(|span| span.holds(word.span)))
         .map(|word| word.lemma.to_lowercase())
         .collect();
-    text.world.events.contexts.iter().filter(|(_, lemmas)| words.iter().any(|word| lemmas.contains(word))).map(|(context, _)| context.clone()).collect()
+    text.world
+        .events
+        .contexts
+        .iter()
+        .filter(|(_, lemmas)| words.iter().any(|word| lemmas.contains(word)))
+        .map(|(context, _)| context.clone())
+        .collect()
 }

@@ -26,7 +26,8 @@ pub struct Cue {
 pub fn cues(text: &Text<'_>, index: usize, quotes: &[Quote]) -> Vec<Cue> {
     let sentence = &text.sentences[index];
     let quoted = |word: usize| quotes.iter().any(|quote| quote.inner.holds(sentence.words[word].span));
-    let mut found: Vec<Cue> = (0..sentence.words.len()).filter(|&word| !quoted(word)).filter_map(|word| verb(text, index, word, quotes)).collect();
+    let mut found: Vec<Cue> =
+        (0..sentence.words.len()).filter(|&word| !quoted(word)).filter_map(|word| verb(text, index, word, quotes)).collect();
     found.extend((0..sentence.words.len()).filter(|&word| !quoted(word)).filter_map(|word| according(text, index, word)));
     found.sort_by_key(|cue| cue.span);
     found
@@ -46,7 +47,8 @@ fn verb(text: &Text<'_>, index: usize, word: usize, quotes: &[Quote]) -> Option<
         return None;
     }
     let agent = clause::agent(sentence, word);
-    let inverted = || sentence.words.get(word + 1).and_then(|_| sentence.children(word).find(|&child| child > word && sentence.is(child, "nsubj")));
+    let inverted =
+        || sentence.words.get(word + 1).and_then(|_| sentence.children(word).find(|&child| child > word && sentence.is(child, "nsubj")));
     let agent = agent.or_else(inverted);
     let mut speakers = agent.map(|agent| named(text, index, agent)).unwrap_or_default();
     if clause::is_passive(sentence, word) && sentence.child(word, "obl:agent").is_none() {
@@ -58,11 +60,19 @@ fn verb(text: &Text<'_>, index: usize, word: usize, quotes: &[Quote]) -> Option<
         return None;
     }
     let object = sentence.child(word, "obj");
-    let hearer = if tells || matches!(lemma, "urge" | "call" | "encourage" | "press" | "order" | "invite" | "request") { object.or_else(|| sentence.child(word, "iobj")) } else { sentence.child(word, "iobj") };
+    let hearer = if tells || matches!(lemma, "urge" | "call" | "encourage" | "press" | "order" | "invite" | "request") {
+        object.or_else(|| sentence.child(word, "iobj"))
+    } else {
+        sentence.child(word, "iobj")
+    };
     let (content, weak, rule) = content(sentence, word, hearer, (says, judges, urges), quotes)?;
     let mut addressees: Vec<Ref> = hearer.map(|hearer| named(text, index, hearer)).unwrap_or_default();
     if addressees.is_empty() {
-        addressees = clause::obliques(sentence, word, &["to", "on", "upon"]).into_iter().flat_map(|noun| text.parties.of(sentence, index, noun)).filter(|party| is_actor(text, party)).collect();
+        addressees = clause::obliques(sentence, word, &["to", "on", "upon"])
+            .into_iter()
+            .flat_map(|noun| text.parties.of(sentence, index, noun))
+            .filter(|party| is_actor(text, party))
+            .collect();
     }
     addressees.retain(|party| !speakers.iter().any(|speaker| speaker.party == party.party));
     Some(Cue {
@@ -81,12 +91,21 @@ fn verb(text: &Text<'_>, index: usize, word: usize, quotes: &[Quote]) -> Option<
 }
 
 /// What a verb attributes outside quotation marks: a clause, an infinitive, a noun phrase, or nothing (then a quotation follows).
-fn content(sentence: &Sentence, word: usize, hearer: Option<usize>, (says, judges, urges): (bool, bool, bool), quotes: &[Quote]) -> Option<(Option<Span>, bool, &'static str)> {
+fn content(
+    sentence: &Sentence,
+    word: usize,
+    hearer: Option<usize>,
+    (says, judges, urges): (bool, bool, bool),
+    quotes: &[Quote],
+) -> Option<(Option<Span>, bool, &'static str)> {
     if says && let Some(clause) = sentence.child(word, "ccomp") {
         return Some((span_of_clause(sentence, clause, word), false, "statement.clause"));
     }
     // "…, she said": the cue stands beside or below what is said.
-    if says && sentence.is(word, "parataxis") && let Some(head) = sentence.words[word].head {
+    if says
+        && sentence.is(word, "parataxis")
+        && let Some(head) = sentence.words[word].head
+    {
         return Some((around(sentence, head, word), false, "statement.parataxis"));
     }
     if says && let Some(clause) = sentence.child(word, "parataxis") {
@@ -95,9 +114,14 @@ fn content(sentence: &Sentence, word: usize, hearer: Option<usize>, (says, judge
     if urges && let Some(clause) = sentence.child(word, "xcomp").or_else(|| infinitive(sentence, word)) {
         return Some((span_of_clause(sentence, clause, word), true, "statement.infinitive"));
     }
-    if judges && let Some(object) = sentence.child(word, "obj").filter(|object| Some(*object) != hearer || !says || sentence.child(word, "xcomp").is_some()) {
+    if judges
+        && let Some(object) =
+            sentence.child(word, "obj").filter(|object| Some(*object) != hearer || !says || sentence.child(word, "xcomp").is_some())
+    {
         let mut span = sentence.span_of(sentence.subtree(object));
-        for child in sentence.children(word).filter(|&child| child > object && (sentence.is(child, "xcomp") || (sentence.is(child, "obl") && sentence.child(object, "nmod").is_none()))) {
+        for child in sentence.children(word).filter(|&child| {
+            child > object && (sentence.is(child, "xcomp") || (sentence.is(child, "obl") && sentence.child(object, "nmod").is_none()))
+        }) {
             span = span.to(sentence.span_of(sentence.subtree(child)));
         }
         return Some((Some(span), true, "statement.judgement"));
@@ -107,7 +131,9 @@ fn content(sentence: &Sentence, word: usize, hearer: Option<usize>, (says, judge
 }
 
 fn infinitive(sentence: &Sentence, word: usize) -> Option<usize> {
-    sentence.children(word).find(|&child| sentence.is(child, "advcl") && sentence.children(child).any(|mark| sentence.is(mark, "mark") && sentence.words[mark].form == "to"))
+    sentence.children(word).find(|&child| {
+        sentence.is(child, "advcl") && sentence.children(child).any(|mark| sentence.is(mark, "mark") && sentence.words[mark].form == "to")
+    })
 }
 
 /// A clause without its "that" and without the cue, should the cue stand inside.
@@ -117,7 +143,10 @@ fn span_of_clause(sentence: &Sentence, clause: usize, cue: usize) -> Option<Span
     if (start..end).contains(&cue) {
         (start, end) = if clause > cue { (cue + 1, end) } else { (start, cue) };
     }
-    while start < end && (matches!(sentence.words[start].form.to_lowercase().as_str(), "that" | "," | ":") && !(sentence.is(start, "nsubj") || sentence.is(start, "det"))) {
+    while start < end
+        && (matches!(sentence.words[start].form.to_lowercase().as_str(), "that" | "," | ":")
+            && !(sentence.is(start, "nsubj") || sentence.is(start, "det")))
+    {
         start += 1;
     }
     while start < end && sentence.words[end - 1].upos == "PUNCT" && !matches!(sentence.words[end - 1].form.as_str(), "”" | "\"" | ")") {
@@ -174,11 +203,18 @@ fn named(text: &Text<'_>, index: usize, word: usize) -> Vec<Ref> {
 }
 
 fn is_actor(text: &Text<'_>, party: &Ref) -> bool {
-    text.parties.as_slice().get(party.party).is_some_and(|party| !party.sectors.iter().any(|sector| sector.as_str() == "JRN") || party.kind == PartyKind::Generic)
+    text.parties
+        .as_slice()
+        .get(party.party)
+        .is_some_and(|party| !party.sectors.iter().any(|sector| sector.as_str() == "JRN") || party.kind == PartyKind::Generic)
 }
 
 fn is_medium(text: &Text<'_>, speakers: &[Ref]) -> bool {
-    !speakers.is_empty() && speakers.iter().all(|speaker| speaker.sectors.iter().any(|sector| sector.as_str() == "JRN") && text.parties.as_slice().get(speaker.party).is_some_and(|party| party.kind != PartyKind::Person))
+    !speakers.is_empty()
+        && speakers.iter().all(|speaker| {
+            speaker.sectors.iter().any(|sector| sector.as_str() == "JRN")
+                && text.parties.as_slice().get(speaker.party).is_some_and(|party| party.kind != PartyKind::Person)
+        })
 }
 
 /// The channel of a cue: a medium or a noun of the lexicon that hangs on it by "on", "in", "at", "to" or "during".
@@ -187,15 +223,19 @@ fn channel(text: &Text<'_>, index: usize, word: usize) -> Option<String> {
     let mut nouns = clause::obliques(sentence, word, &["on", "in", "at", "during", "via", "through", "to", "with", "by"]);
     nouns.extend(clause::agent(sentence, word).into_iter().flat_map(|agent| clause::obliques(sentence, agent, &["in", "on"])));
     nouns.iter().find_map(|&noun| {
-        let medium = text.parties.own(sentence, index, noun).into_iter().find(|party| party.sectors.iter().any(|sector| sector.as_str() == "JRN"));
-        let medium = medium.and_then(|party| text.parties.as_slice().get(party.party)).filter(|party| party.kind == PartyKind::Organisation);
+        let medium =
+            text.parties.own(sentence, index, noun).into_iter().find(|party| party.sectors.iter().any(|sector| sector.as_str() == "JRN"));
+        let medium =
+            medium.and_then(|party| text.parties.as_slice().get(party.party)).filter(|party| party.kind == PartyKind::Organisation);
         let entry = &sentence.words[noun];
         let is_x = entry.form == "X" || entry.form == "Twitter" || entry.form == "Telegram";
         if let Some(party) = medium {
             return Some(party.name.clone());
         }
         let compound = sentence.children(noun).find(|&child| sentence.is(child, "compound"));
-        let inner = compound.and_then(|child| text.parties.own(sentence, index, child).into_iter().next()).and_then(|party| text.parties.as_slice().get(party.party));
+        let inner = compound
+            .and_then(|child| text.parties.own(sentence, index, child).into_iter().next())
+            .and_then(|party| text.parties.as_slice().get(party.party));
         if let Some(party) = inner.filter(|party| party.sectors.iter().any(|sector| sector.as_str() == "JRN")) {
             return Some(party.name.clone());
         }
@@ -205,8 +245,17 @@ fn channel(text: &Text<'_>, index: usize, word: usize) -> Option<String> {
             match platform.filter(|platform| platform.chars().next().is_some_and(char::is_uppercase)) {
                 Some(platform) => platform,
                 None => {
-                    let start = sentence.children(noun).filter(|&child| child < noun && (sentence.is(child, "compound") || sentence.is(child, "amod"))).min().unwrap_or(noun);
-                    let end = sentence.children(noun).filter(|&child| child > noun && sentence.is(child, "nmod")).map(|child| sentence.subtree(child).end).next().unwrap_or(noun + 1);
+                    let start = sentence
+                        .children(noun)
+                        .filter(|&child| child < noun && (sentence.is(child, "compound") || sentence.is(child, "amod")))
+                        .min()
+                        .unwrap_or(noun);
+                    let end = sentence
+                        .children(noun)
+                        .filter(|&child| child > noun && sentence.is(child, "nmod"))
+                        .map(|child| sentence.subtree(child).end)
+                        .next()
+                        .unwrap_or(noun + 1);
                     text.words(sentence.span_of(start..end)).to_owned()
                 }
             }

@@ -60,7 +60,13 @@ pub fn value(meaning: Meaning, found: &Captures<'_>, published: Option<civil::Da
                 },
             };
             let (start, end) = part_of(start, start.last_of_month(), group("part").as_deref());
-            Some(Value::of(start, end, if start == end { Precision::Day } else { Precision::Month }, basis, format!("{} {}", start.year(), start.month())))
+            Some(Value::of(
+                start,
+                end,
+                if start == end { Precision::Day } else { Precision::Month },
+                basis,
+                format!("{} {}", start.year(), start.month()),
+            ))
         }
         Meaning::Year => {
             let year = group("year")?.parse().ok()?;
@@ -72,13 +78,35 @@ pub fn value(meaning: Meaning, found: &Captures<'_>, published: Option<civil::Da
             let day = weekday(&group("weekday")?)?;
             let direction = group("direction");
             let date = match (direction.as_deref(), tense) {
-                (Some("next"), _) => published.nth_weekday(1, day).ok().filter(|date| week(*date) != week(published)).or_else(|| published.nth_weekday(2, day).ok())?,
+                (Some("next"), _) => published
+                    .nth_weekday(1, day)
+                    .ok()
+                    .filter(|date| week(*date) != week(published))
+                    .or_else(|| published.nth_weekday(2, day).ok())?,
                 (Some("this coming"), _) => published.nth_weekday(1, day).ok()?,
                 (Some("last"), _) => published.nth_weekday(-1, day).ok()?,
-                (Some("this past"), _) | (_, Tense::Past) => if published.weekday() == day { published } else { published.nth_weekday(-1, day).ok()? },
-                (_, Tense::Future | Tense::Nearest) => if published.weekday() == day { published } else { published.nth_weekday(1, day).ok()? },
+                (Some("this past"), _) | (_, Tense::Past) => {
+                    if published.weekday() == day {
+                        published
+                    } else {
+                        published.nth_weekday(-1, day).ok()?
+                    }
+                }
+                (_, Tense::Future | Tense::Nearest) => {
+                    if published.weekday() == day {
+                        published
+                    } else {
+                        published.nth_weekday(1, day).ok()?
+                    }
+                }
             };
-            Some(Value::of(date, date, Precision::Day, Basis::Relative, format!("the {day:?} {} {published}", if date <= published { "on or before" } else { "after" })))
+            Some(Value::of(
+                date,
+                date,
+                Precision::Day,
+                Basis::Relative,
+                format!("the {day:?} {} {published}", if date <= published { "on or before" } else { "after" }),
+            ))
         }
         Meaning::DayWord => {
             let Some(published) = published else { return Some(Value::unknown()) };
@@ -115,9 +143,14 @@ pub fn value(meaning: Meaning, found: &Captures<'_>, published: Option<civil::Da
             let duration = Some(iso(count, &unit));
             let Some(published) = published else { return Some(Value { duration, ..Value::unknown() }) };
             let end = published.checked_add(span(count, &unit)?).ok()?;
-            Some(Value { duration, ..Value::of(published, end, Precision::Unknown, Basis::Relative, format!("{count} {unit} from {published}")) })
+            Some(Value {
+                duration,
+                ..Value::of(published, end, Precision::Unknown, Basis::Relative, format!("{count} {unit} from {published}"))
+            })
         }
-        Meaning::Duration => Some(Value { duration: Some(iso(number(&group("number")?)?, &group("unit")?)), basis: Basis::Stated, ..Value::unknown() }),
+        Meaning::Duration => {
+            Some(Value { duration: Some(iso(number(&group("number")?)?, &group("unit")?)), basis: Basis::Stated, ..Value::unknown() })
+        }
         Meaning::Vague => Some(Value::unknown()),
     }
 }
@@ -155,7 +188,12 @@ fn nearer(tense: Tense, here: civil::Date, published: civil::Date) -> Tense {
     if (0..=183).contains(&days) || days < -182 { Tense::Future } else { Tense::Past }
 }
 
-fn directed(published: civil::Date, direction: Option<&str>, tense: Tense, first: &dyn Fn(i16) -> Option<civil::Date>) -> Option<civil::Date> {
+fn directed(
+    published: civil::Date,
+    direction: Option<&str>,
+    tense: Tense,
+    first: &dyn Fn(i16) -> Option<civil::Date>,
+) -> Option<civil::Date> {
     let here = first(published.year())?;
     let this = published.first_of_month();
     match (direction, nearer(tense, here, this)) {
@@ -240,10 +278,28 @@ fn iso(count: i32, unit: &str) -> String {
 
 fn number(word: &str) -> Option<i32> {
     const WORDS: [(&str, i32); 18] = [
-        ("a", 1), ("an", 1), ("one", 1), ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6), ("seven", 7), ("eight", 8), ("nine", 9),
-        ("ten", 10), ("eleven", 11), ("twelve", 12), ("fifteen", 15), ("twenty", 20), ("thirty", 30), ("sixty", 60),
+        ("a", 1),
+        ("an", 1),
+        ("one", 1),
+        ("two", 2),
+        ("three", 3),
+        ("four", 4),
+        ("five", 5),
+        ("six", 6),
+        ("seven", 7),
+        ("eight", 8),
+        ("nine", 9),
+        ("ten", 10),
+        ("eleven", 11),
+        ("twelve", 12),
+        ("fifteen", 15),
+        ("twenty", 20),
+        ("thirty", 30),
+        ("sixty", 60),
     ];
-    word.parse().ok().or_else(|| if word == "ninety" { Some(90) } else { WORDS.iter().find(|(name, _)| *name == word).map(|(_, number)| *number) })
+    word.parse()
+        .ok()
+        .or_else(|| if word == "ninety" { Some(90) } else { WORDS.iter().find(|(name, _)| *name == word).map(|(_, number)| *number) })
 }
 
 fn month(word: &str) -> Option<i8> {

@@ -56,14 +56,26 @@ pub fn find(world: &World, document: &Document, sentences: &[Sentence]) -> Whens
 /// The dates of a sentence: of two that overlap the longer one, of two as long the one whose rule comes first.
 fn in_sentence(rules: &[rules::Rule], document: &Document, sentence: &Sentence) -> Vec<When> {
     let words = sentence.span.of(&document.text);
-    if !words.bytes().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase()) && !words.contains("day") && !words.contains("ago") && !words.contains("last") && !words.contains("next") && !words.contains("-") && !words.contains("year") && !words.contains("month") && !words.contains("week") {
+    if !words.bytes().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
+        && !words.contains("day")
+        && !words.contains("ago")
+        && !words.contains("last")
+        && !words.contains("next")
+        && !words.contains("-")
+        && !words.contains("year")
+        && !words.contains("month")
+        && !words.contains("week")
+    {
         return Vec::new();
     }
     let mut found: Vec<When> = Vec::new();
     for rule in rules {
         for hit in rule.pattern.captures_iter(words) {
             let Some(whole) = rule.keeps.as_deref().and_then(|group| hit.name(group)).or_else(|| hit.get(0)) else { continue };
-            let from = hit.name("part").filter(|part| rule.keeps.is_some() && part.start() < whole.start()).map_or(whole.start(), |part| part.start());
+            let from = hit
+                .name("part")
+                .filter(|part| rule.keeps.is_some() && part.start() < whole.start())
+                .map_or(whole.start(), |part| part.start());
             let Some(span) = Span::new(sentence.span.start() + from, sentence.span.start() + whole.end()) else { continue };
             if !is_written_as_date(rule.means, &hit, sentence, span) {
                 continue;
@@ -71,9 +83,19 @@ fn in_sentence(rules: &[rules::Rule], document: &Document, sentence: &Sentence) 
             let tense = tense(sentence, span, words.get(..from).unwrap_or_default());
             let Some(value) = calendar::value(rule.means, &hit, document.published, tense) else { continue };
             let before = words.get(..from).unwrap_or_default().trim_end().to_lowercase();
-            let deadline = rule.means == Meaning::Within || (before.ends_with(" by") || before == "by" || before.ends_with("until") || before.ends_with("before")) && rule.means != Meaning::Duration;
+            let deadline = rule.means == Meaning::Within
+                || (before.ends_with(" by") || before == "by" || before.ends_with("until") || before.ends_with("before"))
+                    && rule.means != Meaning::Duration;
             let (start, end) = value.days.map_or((None, None), |(start, end)| (Some(start), Some(end)));
-            let date = Date { start, end, precision: value.precision, basis: if start.is_some() { value.basis } else { Basis::None }, text: Some(span.of(&document.text).to_owned()), span: Some(span), why: value.why };
+            let date = Date {
+                start,
+                end,
+                precision: value.precision,
+                basis: if start.is_some() { value.basis } else { Basis::None },
+                text: Some(span.of(&document.text).to_owned()),
+                span: Some(span),
+                why: value.why,
+            };
             found.push(When { date, span, deadline, duration: value.duration, rule: rule.id.clone() });
         }
     }
@@ -90,15 +112,24 @@ fn in_sentence(rules: &[rules::Rule], document: &Document, sentence: &Sentence) 
 
 /// Months and weekdays are capitalised ("may" and "march" are verbs); "Theresa May" is a person; numbers with a noun are no years.
 fn is_written_as_date(means: Meaning, hit: &regex::Captures<'_>, sentence: &Sentence, span: Span) -> bool {
-    let capital = |name: &str| hit.name(name).is_none_or(|group| group.as_str().chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit()));
+    let capital = |name: &str| {
+        hit.name(name).is_none_or(|group| group.as_str().chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit()))
+    };
     if !capital("month") || !capital("weekday") {
         return false;
     }
     let word = sentence.word_at(span.start());
     let in_name = |kind| word.is_some_and(|word| sentence.names.iter().any(|name| name.kind == kind && name.words.contains(&word)));
     let month_alone = matches!(means, Meaning::Month) && hit.name("year").is_none();
-    if (month_alone || means == Meaning::Weekday) && (in_name(crate::analyse::NameKind::Person) || in_name(crate::analyse::NameKind::Organisation)) {
+    if (month_alone || means == Meaning::Weekday)
+        && (in_name(crate::analyse::NameKind::Person) || in_name(crate::analyse::NameKind::Organisation))
+    {
         return false;
+    }
+    if means == Meaning::Ago && hit.get(0).is_some_and(|whole| whole.as_str().to_lowercase().ends_with("before")) {
+        // "two months before the summit" counts from the summit.
+        let next = sentence.word_at(span.end());
+        return next.is_none_or(|next| sentence.words[next].upos == "PUNCT");
     }
     if means == Meaning::Year {
         let last = sentence.word_at(span.end().saturating_sub(1));
@@ -114,8 +145,11 @@ fn tense(sentence: &Sentence, span: Span, before: &str) -> Tense {
     if before.trim_end().to_lowercase().ends_with(" by") || before.trim_end().to_lowercase().ends_with("until") {
         return Tense::Future;
     }
+    // "talked about his visit in April": a date behind an act told as a noun is the noun's, and lies on the nearer side.
+    if noun_before(sentence, span).is_some() {
+        return Tense::Nearest;
+    }
     let mut at = sentence.word_at(span.start());
-    let start = at.unwrap_or_default();
     let mut steps = 0;
     while let Some(word) = at {
         if matches!(sentence.words[word].upos, "VERB" | "AUX") {
@@ -125,14 +159,33 @@ fn tense(sentence: &Sentence, span: Span, before: &str) -> Tense {
                 _ => Tense::Past,
             };
         }
-        // "talked about his visit in April": a date of an act told as a noun lies on the nearer side.
-        if word != start && matches!(sentence.words[word].lemma.as_str(), "visit" | "trip" | "summit" | "meeting" | "talk" | "election" | "conference" | "forum") {
-            return Tense::Nearest;
-        }
         steps += 1;
         at = if steps > sentence.words.len() { None } else { sentence.words[word].head };
     }
     Tense::Past
+}
+
+/// "since 2019" says when something began, not when it happened.
+fn is_since(sentence: &Sentence, span: Span) -> bool {
+    let before = sentence.word_at(span.start()).and_then(|word| word.checked_sub(1));
+    before.is_some_and(|before| sentence.words[before].lemma == "since")
+}
+
+/// The act told as a noun right before a date: "his visit to China in April".
+fn noun_before(sentence: &Sentence, span: Span) -> Option<usize> {
+    const ACTS: [&str; 11] = ["visit", "trip", "summit", "meeting", "talk", "election", "conference", "forum", "call", "truce", "tour"];
+    let mut at = sentence.word_at(span.start())?;
+    for _ in 0..6 {
+        at = at.checked_sub(1)?;
+        let entry = &sentence.words[at];
+        if entry.upos == "NOUN" {
+            return ACTS.contains(&entry.lemma.as_str()).then_some(at);
+        }
+        if !matches!(entry.upos, "ADP" | "DET" | "PROPN" | "ADJ") {
+            return None;
+        }
+    }
+    None
 }
 
 /// The date of the act that the word `trigger` of a sentence names, chosen by syntax: a date that depends on the
@@ -140,11 +193,18 @@ fn tense(sentence: &Sentence, span: Span, before: &str) -> Tense {
 #[must_use]
 pub fn of_act(text: &Text<'_>, sentence: usize, trigger: usize) -> Date {
     let Some(analysed) = text.sentences.get(sentence) else { return Date::unknown() };
-    let dates: Vec<&When> = text.whens.within(analysed.span).filter(|when| !when.deadline && when.duration.is_none()).collect();
+    let dates: Vec<&When> = text
+        .whens
+        .within(analysed.span)
+        .filter(|when| !when.deadline && when.duration.is_none() && !is_since(analysed, when.span))
+        .collect();
     if dates.is_empty() {
         return Date::unknown();
     }
     let owner = |when: &When| {
+        if let Some(noun) = noun_before(analysed, when.span) {
+            return Some(noun);
+        }
         let mut at = analysed.word_at(when.span.start())?;
         // Climb out of the date itself and of what only carries it, to the verb or act noun that it belongs to.
         for _ in 0..6 {
@@ -165,12 +225,15 @@ pub fn of_act(text: &Text<'_>, sentence: usize, trigger: usize) -> Date {
     };
     let shared = || {
         // A coordinated verb shares the date of the first ("met on Monday and signed"), a noun that of its light verb.
-        let head = analysed.words[trigger].head.filter(|_| ["conj", "xcomp", "obj", "obl", "advcl"].iter().any(|rel| analysed.is(trigger, rel)))?;
-        dates.iter().find(|when| owner(when) == Some(head) && (when.span.start() < analysed.words[trigger].span.start() || !analysed.is(trigger, "conj")))
+        let head = analysed.words[trigger]
+            .head
+            .filter(|_| ["conj", "xcomp", "obj", "obl", "advcl"].iter().any(|rel| analysed.is(trigger, rel)))?;
+        dates.iter().find(|when| {
+            owner(when) == Some(head) && (when.span.start() < analysed.words[trigger].span.start() || !analysed.is(trigger, "conj"))
+        })
     };
     own.or_else(in_role).or_else(shared).map_or_else(Date::unknown, |when| when.date.clone())
 }
-
 
 #[cfg(test)]
 mod tests {

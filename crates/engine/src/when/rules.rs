@@ -76,7 +76,10 @@ pub fn load(files: &Files) -> Result<Vec<Rule>, WorldError> {
                 return Err(bad("needs an example under `yes` and one under `no`".to_owned()));
             }
             let whole = raw.pattern.replace("{month}", MONTHS).replace("{weekday}", WEEKDAYS).replace("{number}", NUMBERS);
-            let pattern = RegexBuilder::new(&format!(r"\b(?:{whole})\b")).case_insensitive(true).build().map_err(|error| bad(format!("has a broken pattern: {error}")))?;
+            let pattern = RegexBuilder::new(&format!(r"\b(?:{whole})\b"))
+                .case_insensitive(true)
+                .build()
+                .map_err(|error| bad(format!("has a broken pattern: {error}")))?;
             rules.push(Rule { id: raw.id, means: raw.means, why: raw.why, pattern, keeps: raw.keeps, yes: raw.yes, no: raw.no });
         }
     }

@@ -18,11 +18,11 @@ pub use error::WorldError;
 pub use files::Files;
 
 use crate::amounts::Units;
+use crate::analyse::{Analyser, Model};
 use crate::boilerplate;
 use crate::commitments::lexicon::Undertakings;
-use crate::meetings::lexicon::Gatherings;
-use crate::analyse::{Analyser, Model};
 use crate::events::rules::Rules;
+use crate::meetings::lexicon::Gatherings;
 use crate::places::gazetteer::Gazetteer;
 use crate::record::hex;
 use crate::statements::lexicon::Reporting;
@@ -53,6 +53,8 @@ pub struct World {
     pub gatherings: Gatherings,
     /// Words that undertake something.
     pub undertakings: Undertakings,
+    /// Nouns that name no topic of an account.
+    pub untopical: BTreeSet<String>,
     /// Abbreviations that keep their full stop, such as "Gen.".
     pub abbreviations: BTreeSet<String>,
     /// Hash of all data files, in hexadecimal.
@@ -85,6 +87,7 @@ impl World {
             boilerplate: boilerplate::load(files)?,
             gatherings: Gatherings::load(files)?,
             undertakings: Undertakings::load(files)?,
+            untopical: files.lines("lexicon/untopical.txt")?.into_iter().collect(),
             abbreviations: files.lines("lexicon/abbreviations.txt")?.into_iter().collect(),
             data_hash: data_hash(files),
         })
