@@ -1,0 +1,1 @@
+"""Trains and exports the analyser of Legation. Never needed to build, test or run the program."""

@@ -1,0 +1,232 @@
+"""Readers: public data sets to `Sentence`s. What a data set does not annotate stays None, and no head learns from it."""
+from __future__ import annotations
+
+import glob
+import os
+import random
+import re
+import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass
+
+DATA = os.environ.get("DATA", os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "shared", "data"))
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+# Adjectives and nouns of nationality by form: WikiGold and GUM have no class for them, the analyser does (NORP).
+DEMONYM = re.compile(r"^(?:[A-Z][a-z]+(?:ian|ean|can|man|ish|ese|ni|qi|li|ti|di|bi|ti)s?|French|Dutch|Greek|Greeks|Czech|Swiss|Thai|Turk|Turks|Kurd|Kurds|Arab|Arabs|"
+                     r"Swede|Dane|Danes|Finn|Pole|Poles|Serb|Serbs|Croat|Slovak|Slovene|Uzbek|Kazakh|Uyghur|Afghan|Afghans|Muslim|Muslims|Christian|Christians|Jew|Jews|"
+                     r"Jewish|Islamic|Catholic|Sunni|Shiite|Hindu|Buddhist|Republican|Republicans|Democrat|Democrats|Democratic|Conservative|Labour|Communist)$")
+# Words that introduce a name and are no part of it.
+TITLES = set("President Prime Minister Secretary Senator Sen. Rep. Mr. Mrs. Ms. Dr. Sir King Queen Prince Princess General Gen. Captain Colonel Chancellor Governor Mayor Pope Professor Justice Judge Ambassador Premier Foreign Vice".split())
+
+
+@dataclass
+class Sentence:
+    """Words with what is annotated: upos [W], heads [W] (1-based, 0 = root), rels [W], names [W] (BIO), roles: predicate (0-based) -> BIO [W]."""
+    text: str
+    words: list[str]
+    upos: list[str] | None = None
+    heads: list[int] | None = None
+    rels: list[str] | None = None
+    names: list[str] | None = None
+    roles: dict[int, list[str]] | None = None
+
+
+def bio(spans: list[tuple[int, int, str]], length: int) -> list[str]:
+    """Spans (first, last, label), both ends inside, to BIO tags; the earlier span wins where two overlap."""
+    tags = ["O"] * length
+    for first, last, label in spans:
+        if all(tag == "O" for tag in tags[first:last + 1]):
+            tags[first:last + 1] = ["B-" + label] + ["I-" + label] * (last - first)
+    return tags
+
+
+def blocks(path: str):
+    """The sentences of a CoNLL-like file as (comments, rows)."""
+    comments, rows = [], []
+    with open(path, encoding="utf8") as file:
+        for line in [*file, "\n"]:
+            line = line.rstrip("\n")
+            if not line:
+                if rows:
+                    yield comments, rows
+                comments, rows = [], []
+            elif line.startswith("#"):
+                comments.append(line)
+            else:
+                rows.append(line.split("\t"))
+
+
+def text_of(comments: list[str], words: list[str]) -> str:
+    return next((c[len("# text = "):] for c in comments if c.startswith("# text = ")), " ".join(words))
+
+
+def role_columns(rows: list[list[str]]) -> dict[int, list[str]]:
+    """PropBank columns (11 roleset, then a span column a predicate) to BIO tags by predicate."""
+    out = {}
+    predicates = [i for i, row in enumerate(rows) if len(row) > 10 and row[10] != "_"]
+    for column in range(11, max(len(row) for row in rows)):
+        spans, open_at = [], None
+        verb = None
+        for i, row in enumerate(rows):
+            cell = row[column] if len(row) > column else "*"
+            start = re.match(r"\(([^*()]+)\*", cell)
+            if start:
+                open_at = (i, start[1])
+            if cell.endswith(")") and open_at:
+                if open_at[1] == "V":
+                    verb = open_at[0] if verb is None else verb
+                else:
+                    spans.append((open_at[0], i, open_at[1]))
+                open_at = None
+        at = verb if verb is not None else (predicates[column - 11] if column - 11 < len(predicates) else None)
+        if at is not None:
+            out[at] = bio(spans, len(rows))
+    return out
+
+
+def treebank(path: str, propbank: bool = False, entities: bool = False) -> list[Sentence]:
+    out = []
+    for comments, rows in blocks(path):
+        rows = [row for row in rows if row[0].isdigit()]
+        words = [row[1] for row in rows]
+        s = Sentence(text_of(comments, words), words, [r[3] for r in rows], [int(r[6]) for r in rows], [r[7] for r in rows])
+        if propbank and "# srl = yes" in comments:
+            s.roles = role_columns(rows)
+        if entities:
+            s.names = gum_names(rows)
+        out.append(s)
+    return out
+
+
+def gum_names(rows: list[list[str]]) -> list[str]:
+    """GUM's nested entities to flat names: the proper nouns at the head of a person, place or organisation."""
+    spans, stack = [], []
+    for i, row in enumerate(rows):
+        misc = next((m[7:] for m in row[9].split("|") if m.startswith("Entity=")), "")
+        for piece in re.findall(r"\([^()]+\)?|[^()]+\)", misc):
+            if piece.startswith("("):
+                fields = piece.strip("()").split("-")
+                stack.append((fields[0], fields[1] if len(fields) > 1 else "", i))
+                if piece.endswith(")"):
+                    g, kind, start = stack.pop()
+                    spans.append((start, i, kind))
+            else:
+                group = piece.rstrip(")").split("-")[0]
+                for k in range(len(stack) - 1, -1, -1):
+                    if stack[k][0] == group:
+                        _, kind, start = stack.pop(k)
+                        spans.append((start, i, kind))
+                        break
+    label = {"person": "PER", "organization": "ORG", "place": "LOC", "event": "MISC"}
+    found = []
+    for first, last, kind in spans:
+        if kind not in label:
+            continue
+        inside = range(first, last + 1)
+        head = next((i for i in inside if not first <= int(rows[i][6]) - 1 <= last), first)
+        if rows[head][3] != "PROPN":
+            continue
+        a = b = head
+        joins = {"of", "the", "for", "de", "al", "-", "&", "'s", "and"}
+        def extend(at, step):
+            while first <= at + step <= last:
+                nxt = at + step
+                if rows[nxt][3] == "PROPN":
+                    at = nxt
+                elif rows[nxt][1].lower() in joins - ({"and"} if kind != "organization" else set()) and first <= nxt + step <= last and rows[nxt + step][3] == "PROPN":
+                    at = nxt + step
+                else:
+                    break
+            return at
+        a, b = extend(a, -1), extend(b, 1)
+        while kind == "person" and a < b and rows[a][1] in TITLES:
+            a += 1
+        found.append((a, b, label[kind]))
+    found.sort(key=lambda s: s[0] - s[1])
+    for i, row in enumerate(rows):
+        if DEMONYM.match(row[1]) and row[3] in ("ADJ", "NOUN", "PROPN"):
+            found.append((i, i, "NORP"))
+    return bio(found, len(rows))
+
+
+def wikigold(path: str) -> list[Sentence]:
+    out = []
+    for _, rows in blocks(path):
+        words, tags = [r[1] for r in rows], [r[2] for r in rows]
+        tags = [("B-NORP" if DEMONYM.match(w) else t) if t == "B-MISC" and (i + 1 == len(tags) or tags[i + 1] != "I-MISC") else t
+                for i, (w, t) in enumerate(zip(words, tags))]
+        out.append(Sentence(" ".join(words), words, names=tags))
+    return out
+
+
+def meantime(folder: str) -> list[Sentence]:
+    out = []
+    for path in sorted(glob.glob(f"{folder}/*/*.xml")):
+        root = ElementTree.parse(path).getroot()
+        tokens = {t.get("t_id"): (int(t.get("sentence")), t.text or "_") for t in root.iter("token")}
+        kind = {e.get("m_id"): e.get("ent_type") for e in root.iter("ENTITY")}
+        refers = {}
+        for relation in root.iter("REFERS_TO"):
+            target = next((t.get("m_id") for t in relation.iter("target")), None)
+            for source in relation.iter("source"):
+                refers[source.get("m_id")] = target
+        by = {}
+        for t, (number, word) in tokens.items():
+            by.setdefault(number, []).append((t, word))
+        where = {t: (number, i) for number, ts in by.items() for i, (t, _) in enumerate(ts)}
+        names = {}
+        for mention in root.iter("ENTITY_MENTION"):
+            label = {"PER": "PER", "LOC": "LOC", "ORG": "ORG"}.get(kind.get(refers.get(mention.get("m_id"))))
+            anchors = [a.get("t_id") for a in mention.iter("token_anchor")]
+            if mention.get("syntactic_type") == "NAM" and label and anchors:
+                spots = sorted(where[a] for a in anchors if a in where)
+                if spots and spots[0][0] == spots[-1][0]:
+                    names.setdefault(spots[0][0], []).append((spots[0][1], spots[-1][1], label))
+        for number, ts in sorted(by.items()):
+            words = [w for _, w in ts]
+            found = names.get(number, []) + [(i, i, "NORP") for i, w in enumerate(words) if DEMONYM.match(w)]
+            out.append(Sentence(" ".join(words), words, names=bio(sorted(found, key=lambda s: s[0] - s[1]), len(words))))
+    return out
+
+
+def marked(line: str) -> Sentence:
+    """A line of our own with names marked: `[Xi Jinping|PER] met [Russian|NORP] officials .`"""
+    words, tags = [], []
+    for piece in re.findall(r"\[[^\]]+\]|\S+", line):
+        mark = re.match(r"\[(.+)\|(\w+)\]$", piece)
+        inner = re.findall(r"\w+(?:\.\w+)*\.?|[^\w\s]", mark[1]) if mark else re.findall(r"[$€£]|(?:[A-Z]\.)+|\w+(?=n't)|n't|'s|’s|\w+(?:[.,]\d+)*|[^\w\s]", piece)
+        words += inner
+        tags += ["B-" + mark[2]] + ["I-" + mark[2]] * (len(inner) - 1) if mark else ["O"] * len(inner)
+    return Sentence(" ".join(words), words, names=tags)
+
+
+def written(count: int, seed: int = 7) -> list[Sentence]:
+    """Our own news sentences: templates of `written/templates.txt` filled with names from lists of facts in `written/`."""
+    lists = {}
+    for path in glob.glob(f"{HERE}/written/*.txt"):
+        with open(path, encoding="utf8") as file:
+            lists[os.path.basename(path)[:-4]] = [l.strip() for l in file if l.strip() and not l.startswith("#")]
+    templates = lists.pop("templates", [])
+    rng, out = random.Random(seed), []
+    label = {"person": "PER", "surname": "PER", "country": "LOC", "city": "LOC", "region": "LOC", "organisation": "ORG", "demonym": "NORP", "medium": "ORG"}
+    for i in range(count):
+        if not templates:
+            break
+        fill = lambda m: f"[{rng.choice(lists[m[1]])}|{label[m[1]]}]"
+        out.append(marked(re.sub(r"\{(\w+)\}", fill, templates[i % len(templates)])))
+    return out
+
+
+def uner(path: str) -> list[Sentence]:
+    return [Sentence(text_of(c, [r[1] for r in rows]), [r[1] for r in rows], names=[r[2] for r in rows]) for c, rows in blocks(path)]
+
+
+def training() -> dict[str, list[Sentence]]:
+    """All that may be trained on, by data set, before cleaning."""
+    return {
+        "UD English EWT + PropBank, train": treebank(f"{DATA}/train/ewt_propbank/en_ewt-ud+propbank-train.conllu", propbank=True),
+        "GUM, train, open-licence genres": treebank(f"{DATA}/train/gum/en_gum-train.openlicence.conllu", entities=True),
+        "WikiGold": wikigold(f"{DATA}/train/wikigold/test/test.conllu"),
+        "MEANTIME, English": meantime(f"{DATA}/train/meantime"),
+        "sentences written here": written(3000),
+    }
