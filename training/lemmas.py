@@ -55,7 +55,8 @@ def main() -> None:
     table = {key: lemmas.most_common(1)[0][0] for key, lemmas in count.items()}
     with open(f"{HERE}/written/verbs.txt", encoding="utf8") as file:
         for verb in (line.strip() for line in file if line.strip() and not line.startswith("#")):
-            for form, lemma in inflections(verb).items():
+            form, _, lemma = verb.partition(" ")
+            for form, lemma in {form: lemma}.items() if lemma else inflections(verb).items():
                 table[form, "VERB"] = lemma
     out = os.path.join(HERE, "..", "model", "lemmas.tsv")
     with open(out, "w", encoding="utf8") as file:

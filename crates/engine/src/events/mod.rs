@@ -24,3 +24,43 @@ pub fn code(text: &Text<'_>, statements: &[Statement]) -> Vec<Event> {
     let acts = dating::date(text, acts);
     merge::merge(text, acts)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use crate::record::Ref;
+    use crate::{Document, World, read};
+
+    fn codes(refs: &[Ref]) -> String {
+        let codes: BTreeSet<String> = refs.iter().filter_map(|party| party.country).map(|code| code.to_string()).collect();
+        codes.into_iter().collect::<Vec<_>>().join("+")
+    }
+
+    /// The examples of the rules.
+    #[test]
+    fn rules_hold() {
+        let world = World::builtin().expect("the built-in world loads");
+        let mut wrong = Vec::new();
+        for rule in world.events.as_slice() {
+            let found = |text: &str| {
+                let document = Document::new("example", text).published(jiff::civil::date(2024, 5, 4));
+                let events = read(&world, &document).events;
+                events.iter().filter(|event| event.because.rule == rule.id).map(|event| format!("{}>{}", codes(&event.actors), codes(&event.recipients))).collect::<Vec<_>>()
+            };
+            for example in &rule.yes {
+                let (text, dyad) = example.split_once(" => ").expect("an example has => DYAD");
+                let dyads = found(text);
+                if !dyads.iter().any(|found| dyad.is_empty() || found == dyad) {
+                    wrong.push(format!("{} should fire on {text:?} with {dyad}, found {dyads:?}", rule.id));
+                }
+            }
+            for text in &rule.no {
+                if !found(text).is_empty() {
+                    wrong.push(format!("{} should not fire on {text:?}, found {:?}", rule.id, found(text)));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+}

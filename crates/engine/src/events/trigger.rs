@@ -33,11 +33,18 @@ pub fn fire<'a>(text: &Text<'a>, index: usize, word: usize) -> Vec<Trigger<'a>> 
     let sentence = &text.sentences[index];
     let entry = &sentence.words[word];
     let rules = &text.world.events;
-    match entry.upos {
+    let mut fired: Vec<Trigger<'a>> = match entry.upos {
         "VERB" => rules.of_verb(&entry.lemma).filter_map(|rule| fires(text, index, word, rule)).collect(),
         "NOUN" => rules.of_noun(&entry.lemma).filter_map(|rule| fires(text, index, word, rule)).collect(),
         _ => Vec::new(),
-    }
+    };
+    // What asks for more is surer: "refused to rule out force" before "refused".
+    fired.sort_by_key(|trigger| {
+        let rule = trigger.rule;
+        let asks = [!rule.objects.is_empty(), !rule.complement.is_empty(), !rule.prepositions.is_empty(), rule.object_is_person, rule.object_is_thing, rule.negative, !rule.needs_particle_for.is_empty()];
+        std::cmp::Reverse(asks.into_iter().filter(|asked| *asked).count())
+    });
+    fired
 }
 
 fn fires<'a>(text: &Text<'a>, index: usize, word: usize, rule: &'a Rule) -> Option<Trigger<'a>> {
@@ -60,7 +67,9 @@ fn fires<'a>(text: &Text<'a>, index: usize, word: usize, rule: &'a Rule) -> Opti
     }
     let prepositions: Vec<&str> = rule.prepositions.iter().map(String::as_str).collect();
     if !prepositions.is_empty() {
-        let hangs = !clause::obliques(sentence, word, &prepositions).is_empty();
+        // "called him on Monday" calls on nobody.
+        let is_date = |noun: &usize| text.whens.as_slice().iter().any(|when| when.span.overlaps(sentence.words[*noun].span));
+        let hangs = clause::obliques(sentence, word, &prepositions).iter().any(|noun| !is_date(noun));
         let particle = particle.is_some_and(|particle| prepositions.contains(&sentence.words[particle].form.as_str()));
         let next = sentence.words.get(word + 1).is_some_and(|next| prepositions.contains(&next.form.as_str()));
         if !hangs && !particle && !next {
