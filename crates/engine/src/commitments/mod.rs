@@ -272,7 +272,9 @@ fn finished(text: &Text<'_>, events: &[Event], statements: &[Statement], draft: 
 /// Whom an act is owed to: the event's recipients, else the first party in what is promised that does not promise.
 fn recipients(text: &Text<'_>, sentence: &Sentence, draft: &Draft, event: Option<&Event>) -> Vec<Ref> {
     let outside = |party: &Ref| party.country.is_some() && !draft.by.iter().any(|by| by.country == party.country);
-    if let Some(event) = event.filter(|event| event.recipients.iter().any(outside)) {
+    // A second act in a row is owed to whom it names itself.
+    let second = sentence.is(draft.content, "conj");
+    if let Some(event) = event.filter(|event| !second && event.recipients.iter().any(outside)) {
         return event.recipients.clone();
     }
     let given = sentence

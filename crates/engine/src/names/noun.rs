@@ -243,7 +243,10 @@ impl Finder<'_> {
             }
         }
         let office = |party: usize| self.parties.list[party].office.as_deref().unwrap_or_default().to_lowercase();
-        let exact = people.iter().copied().find(|&party| office(party).starts_with(&title));
+        // "The President" with a capital is the one whom the document is about, "the president" the last one named.
+        let capital = sentence.words[word].form.chars().next().is_some_and(char::is_uppercase);
+        let mut fitting = people.iter().copied().filter(|&party| office(party).starts_with(&title));
+        let exact = if capital { fitting.min() } else { fitting.next() };
         let loose =
             || people.iter().copied().find(|&party| lemma == "leader" && !office(party).is_empty() || office(party).contains(&lemma));
         exact.or_else(loose)

@@ -85,14 +85,14 @@ pub fn value(meaning: Meaning, found: &Captures<'_>, published: Option<civil::Da
                     .or_else(|| published.nth_weekday(2, day).ok())?,
                 (Some("this coming"), _) => published.nth_weekday(1, day).ok()?,
                 (Some("last"), _) => published.nth_weekday(-1, day).ok()?,
-                (Some("this past"), _) | (_, Tense::Past) => {
+                (Some("this past"), _) | (_, Tense::Past | Tense::Nearest) => {
                     if published.weekday() == day {
                         published
                     } else {
                         published.nth_weekday(-1, day).ok()?
                     }
                 }
-                (_, Tense::Future | Tense::Nearest) => {
+                (_, Tense::Future) => {
                     if published.weekday() == day {
                         published
                     } else {
