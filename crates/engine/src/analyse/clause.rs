@@ -89,6 +89,10 @@ pub fn patient(sentence: &Sentence, word: usize) -> Option<usize> {
     if let Some(object) = sentence.child(word, "obj") {
         return Some(antecedent(sentence, object));
     }
+    // A lone name that the analyser takes for a predicate ("called Ana Diaz") is the object.
+    if let Some(name) = sentence.child(word, "xcomp").filter(|&child| sentence.words[child].upos == "PROPN") {
+        return Some(name);
+    }
     if entry.rel == "acl" && is_passive_participle(sentence, word) {
         return entry.head;
     }

@@ -88,7 +88,7 @@ fn fires<'a>(text: &Text<'a>, index: usize, word: usize, rule: &'a Rule) -> Opti
         return None;
     }
     // "Officials called the plan a mistake" is no telephone call.
-    if rule.object_is_person && sentence.child(word, "xcomp").is_some() {
+    if rule.object_is_person && sentence.child(word, "xcomp").is_some_and(|child| Some(child) != object) {
         return None;
     }
     if rule.negative && !finds_fault(text, sentence, word) {

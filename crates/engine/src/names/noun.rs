@@ -44,7 +44,7 @@ impl Finder<'_> {
             "she" | "her" | "hers" | "herself" => self.person_before(index, word, true).map(|party| vec![party]),
             "they" | "them" | "their" | "theirs" | "themselves" => self.several_before(index, word),
             "it" | "its" | "itself" if !sentence.is(word, "expl") => self.thing_before(index, word).map(|party| vec![party]),
-            "both" if !sentence.children(word).any(|child| sentence.is(child, "case")) => self.pair_before(index, word),
+            "both" if !["det", "amod", "nummod", "advmod", "cc"].iter().any(|rel| sentence.is(word, rel)) && !sentence.children(word).any(|child| sentence.is(child, "case")) => self.pair_before(index, word),
             _ => None,
         };
         if let Some(parties) = found {
