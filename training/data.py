@@ -1,6 +1,7 @@
 """Readers: public data sets to `Sentence`s. What a data set does not annotate stays None, and no head learns from it."""
 from __future__ import annotations
 
+import csv
 import glob
 import os
 import random
@@ -11,10 +12,20 @@ from dataclasses import dataclass
 DATA = os.environ.get("DATA", os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "shared", "data"))
 HERE = os.path.dirname(os.path.abspath(__file__))
 
-# Adjectives and nouns of nationality by form: WikiGold and GUM have no class for them, the analyser does (NORP).
-DEMONYM = re.compile(r"^(?:[A-Z][a-z]+(?:ian|ean|can|man|ish|ese|ni|qi|li|ti|di|bi|ti)s?|French|Dutch|Greek|Greeks|Czech|Swiss|Thai|Turk|Turks|Kurd|Kurds|Arab|Arabs|"
-                     r"Swede|Dane|Danes|Finn|Pole|Poles|Serb|Serbs|Croat|Slovak|Slovene|Uzbek|Kazakh|Uyghur|Afghan|Afghans|Muslim|Muslims|Christian|Christians|Jew|Jews|"
-                     r"Jewish|Islamic|Catholic|Sunni|Shiite|Hindu|Buddhist|Republican|Republicans|Democrat|Democrats|Democratic|Conservative|Labour|Communist)$")
+# Religions, parties and peoples without a state. WikiGold and GUM have no class for them and for nationalities, the analyser does (NORP).
+GROUPS = set("Kurd Kurds Kurdish Arab Arabs Arabic Uyghur Uyghurs Rohingya Muslim Muslims Christian Christians Jew Jews Jewish Islamic Catholic Catholics Sunni Sunnis "
+             "Shiite Shiites Hindu Hindus Buddhist Buddhists Sikh Sikhs Protestant Protestants Republican Republicans Democrat Democrats Democratic Conservatives Communist "
+             "Communists European Europeans African Africans Asian Asians Latino Latinos Hispanic".split())
+
+
+def nationalities() -> set[str]:
+    """Adjectives and nouns of nationality of one word, as the actor tables have them."""
+    with open(f"{HERE}/../data/actors/countries.csv", encoding="utf8") as file:
+        return {word for row in csv.DictReader(file) for cell in (row["adjectives"], row["people"]) for word in cell.split("|") if word.isalpha() and not word.isupper()}
+
+
+DEMONYMS = GROUPS | nationalities()
+
 # Words that introduce a name and are no part of it.
 TITLES = set("President Prime Minister Secretary Senator Sen. Rep. Mr. Mrs. Ms. Dr. Sir King Queen Prince Princess General Gen. Captain Colonel Chancellor Governor Mayor Pope Professor Justice Judge Ambassador Premier Foreign Vice".split())
 
@@ -144,7 +155,7 @@ def gum_names(rows: list[list[str]]) -> list[str]:
         found.append((a, b, label[kind]))
     found.sort(key=lambda s: s[0] - s[1])
     for i, row in enumerate(rows):
-        if DEMONYM.match(row[1]) and row[3] in ("ADJ", "NOUN", "PROPN"):
+        if row[1] in DEMONYMS and row[3] in ("ADJ", "NOUN", "PROPN"):
             found.append((i, i, "NORP"))
     return bio(found, len(rows))
 
@@ -153,7 +164,7 @@ def wikigold(path: str) -> list[Sentence]:
     out = []
     for _, rows in blocks(path):
         words, tags = [r[1] for r in rows], [r[2] for r in rows]
-        tags = [("B-NORP" if DEMONYM.match(w) else t) if t == "B-MISC" and (i + 1 == len(tags) or tags[i + 1] != "I-MISC") else t
+        tags = [("B-NORP" if w in DEMONYMS else t) if t == "B-MISC" and (i + 1 == len(tags) or tags[i + 1] != "I-MISC") else t
                 for i, (w, t) in enumerate(zip(words, tags))]
         out.append(Sentence(" ".join(words), words, names=tags))
     return out
@@ -184,7 +195,7 @@ def meantime(folder: str) -> list[Sentence]:
                     names.setdefault(spots[0][0], []).append((spots[0][1], spots[-1][1], label))
         for number, ts in sorted(by.items()):
             words = [w for _, w in ts]
-            found = names.get(number, []) + [(i, i, "NORP") for i, w in enumerate(words) if DEMONYM.match(w)]
+            found = names.get(number, []) + [(i, i, "NORP") for i, w in enumerate(words) if w in DEMONYMS]
             out.append(Sentence(" ".join(words), words, names=bio(sorted(found, key=lambda s: s[0] - s[1]), len(words))))
     return out
 

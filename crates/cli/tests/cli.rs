@@ -1,0 +1,279 @@
+//! The program as people run it.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+fn legation(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_legation")).args(arguments).output().expect("the program runs")
+}
+
+fn piped(arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_legation"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    child.stdin.take().expect("a pipe").write_all(input).expect("the program reads");
+    child.wait_with_output().expect("the program ends")
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("output is UTF-8")
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("messages are UTF-8")
+}
+
+fn file(folder: &Path, name: &str, bytes: &[u8]) -> String {
+    let path = folder.join(name);
+    std::fs::write(&path, bytes).expect("a file is written");
+    path.display().to_string()
+}
+
+fn example() -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/leaders-call.txt").display().to_string()
+}
+
+#[test]
+fn the_example_has_all_five_kinds_of_record() {
+    let output = legation(&["read", &example(), "--published", "2026-05-12", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let reading: serde_json::Value = serde_json::from_str(&out(&output)).expect("it is JSON");
+    for kind in ["events", "statements", "commitments", "meetings", "accounts", "notes"] {
+        assert!(!reading[kind].as_array().expect("a list").is_empty(), "no {kind}");
+    }
+}
+
+#[test]
+fn a_page_is_plain_when_it_is_piped() {
+    let output = legation(&["read", &example(), "--published", "2026-05-12"]);
+    let page = out(&output);
+    for section in ["Events", "Statements", "Commitments", "Meetings", "Account of one meeting", "not mentioned", "Notes"] {
+        assert!(page.contains(section), "no {section} in\n{page}");
+    }
+    assert!(!page.contains('\u{1b}'), "colour in a pipe");
+}
+
+#[test]
+fn csv_has_a_row_an_event() {
+    let output = legation(&["read", &example(), "--published", "2026-05-12", "--format", "csv"]);
+    let table = out(&output);
+    assert!(table.starts_with("document,title,publisher,published,event_id,type,modes,"), "{table}");
+    let json = legation(&["read", &example(), "--published", "2026-05-12", "--format", "json"]);
+    let reading: serde_json::Value = serde_json::from_str(&out(&json)).expect("it is JSON");
+    let rows = csv::Reader::from_reader(table.as_bytes()).records().count();
+    assert_eq!(rows, reading["events"].as_array().expect("a list").len());
+    for records in ["statements", "commitments", "meetings"] {
+        let output = legation(&["read", &example(), "--format", "csv", "--records", records]);
+        assert!(csv::Reader::from_reader(out(&output).as_bytes()).records().all(|row| row.is_ok()), "{records}");
+    }
+}
+
+#[test]
+fn json_lines_keep_order_and_skip_what_is_broken() {
+    let lines = b"{\"id\":\"a\",\"text\":\"Peru condemned Chile.\"}\nnot json\n\n{\"id\":2,\"text\":\"\"}\n{\"id\":\"c\"}\n{\"id\":\"d\",\"text\":\"x\",\"published\":\"soon\"}\n{\"id\":\"e\",\"text\":\"Malta thanked Norway.\",\"published\":\"2026-03-04T10:00:00+01:00\"}\n";
+    let output = piped(&["read", "--from", "jsonl", "--format", "jsonl", "-"], lines);
+    assert_eq!(output.status.code(), Some(1));
+    let found: Vec<String> = out(&output)
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("a line is JSON")["document"]["ref"].as_str().expect("a string").to_owned())
+        .collect();
+    assert_eq!(found, ["a", "2", "e"]);
+    let told = err(&output);
+    for part in ["line 2", "line 5", "line 6", "neither \"text\" nor \"html\"", "soon"] {
+        assert!(told.contains(part), "no {part:?} in {told}");
+    }
+}
+
+#[test]
+fn threads_do_not_change_the_output() {
+    let line = "{\"id\":\"x\",\"text\":\"Emmanuel Macron met Olaf Scholz in Paris. They agreed to meet again in May.\",\"published\":\"2024-03-04\"}\n";
+    let input = line.repeat(150);
+    let one = piped(&["read", "--from", "jsonl", "--format", "jsonl", "--threads", "1", "-"], input.as_bytes());
+    let two = piped(&["read", "--from", "jsonl", "--format", "jsonl", "--threads", "2", "-"], input.as_bytes());
+    assert_eq!(one.stdout, two.stdout);
+    assert_eq!(out(&one).lines().count(), 150);
+}
+
+#[test]
+fn several_files_and_folders() {
+    let folder = tempfile::tempdir().expect("a folder");
+    file(folder.path(), "b.txt", b"Peru condemned Chile.");
+    file(folder.path(), "a.md", b"# Talks\n\nMalta *thanked* Norway.");
+    file(folder.path(), ".hidden", b"no");
+    let output = legation(&["read", &folder.path().display().to_string(), "--format", "jsonl"]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let titles: Vec<serde_json::Value> = out(&output).lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON")["document"]["title"].clone()).collect();
+    assert_eq!(titles, [serde_json::json!("Talks"), serde_json::Value::Null]);
+    let array = legation(&["read", &folder.path().display().to_string(), "--format", "json"]);
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&out(&array)).expect("JSON").as_array().map(Vec::len), Some(2));
+}
+
+/// Every way in which a file can be bad has a message or a note, and the good file beside it is read.
+#[test]
+fn bad_files_are_told_and_skipped() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let good = file(folder.path(), "good.txt", b"Peru condemned Chile.");
+    let binary = file(folder.path(), "picture.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR");
+    let missing = folder.path().join("god.txt").display().to_string();
+    let output = legation(&["read", &missing, &binary, &good, "--format", "jsonl"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(out(&output).lines().count(), 1);
+    let told = err(&output);
+    assert!(told.contains("god.txt") && told.contains("No such file"), "{told}");
+    assert!(told.contains("picture.png") && told.contains("binary"), "{told}");
+}
+
+#[test]
+fn odd_files_are_noted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let note = |name: &str, bytes: &[u8]| {
+        let output = legation(&["read", &file(folder.path(), name, bytes), "--format", "jsonl"]);
+        assert_eq!(output.status.code(), Some(0), "{name}: {}", err(&output));
+        out(&output)
+    };
+    assert!(note("empty.txt", b"").contains("\"kind\":\"empty\""));
+    assert!(note("broken.txt", "Perú y más: ñ á é í ó ú Peru condemned Chile \u{e9}".as_bytes().iter().copied().chain([0xff]).collect::<Vec<u8>>().as_slice()).contains("\"kind\":\"encoding\""));
+    assert!(note("shell.html", b"<html><head><title>x</title></head><body></body></html>").contains("\"kind\":\"no-article\""));
+    let long = "the talks went on and ".repeat(4600);
+    assert!(long.len() > 100_000);
+    assert!(note("long.txt", long.as_bytes()).contains("\"kind\":\"too-long\""));
+    assert!(note("french.txt", "La Chine et la France ont signé un accord de coopération économique à Paris lundi, ont annoncé les deux gouvernements dans un communiqué commun.".as_bytes()).contains("\"kind\":\"not-english\""));
+    assert!(note("undated.txt", b"Peru condemned Chile.").contains("\"kind\":\"no-date\""));
+}
+
+#[test]
+fn a_file_of_fifty_megabytes_is_taken() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // Mostly blank lines: its size is what is tried, not the reader's patience.
+    let mut bytes = vec![b'\n'; 50 << 20];
+    bytes.extend_from_slice(b"Peru condemned Chile.");
+    let output = legation(&["read", &file(folder.path(), "large.txt", &bytes), "--format", "csv"]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    assert!(out(&output).contains("ACCUSE"));
+}
+
+#[test]
+fn plain_text_comes_back_as_it_went_in() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "First line.\r\n\r\n  Second “line”. \n\n\n";
+    let output = legation(&["extract", "--format", "jsonl", &file(folder.path(), "a.txt", text.as_bytes())]);
+    let line: serde_json::Value = serde_json::from_str(out(&output).trim()).expect("JSON");
+    assert_eq!(line["text"], text);
+}
+
+#[test]
+fn pages_give_their_text_and_day() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let paragraph = "<p>The foreign ministers of Peru and Chile met in Lima on Tuesday to discuss the dispute over fishing rights, officials from both countries said, and agreed to meet again next month.</p>";
+    let page = format!(
+        "<!doctype html><html><head><title>Talks in Lima</title><meta property=\"article:modified_time\" content=\"2026-03-09T10:00:00Z\"><meta property=\"article:published_time\" content=\"2026-03-04T23:30:00-05:00\"></head><body><nav>Home News Sport</nav><article><h1>Talks in Lima</h1>{}</article><footer>Contact us</footer></body></html>",
+        paragraph.repeat(4)
+    );
+    let output = legation(&["extract", "--format", "jsonl", &file(folder.path(), "a.html", page.as_bytes())]);
+    let line: serde_json::Value = serde_json::from_str(out(&output).trim()).expect("JSON");
+    assert_eq!(line["published"], "2026-03-04");
+    assert_eq!(line["published_basis"], "meta");
+    let text = line["text"].as_str().expect("text");
+    assert!(text.contains("fishing rights") && !text.contains("Contact us"), "{text}");
+}
+
+#[test]
+fn why_gives_the_derivation() {
+    let json = legation(&["read", &example(), "--published", "2026-05-12", "--format", "json"]);
+    let reading: serde_json::Value = serde_json::from_str(&out(&json)).expect("JSON");
+    let event = &reading["events"][0];
+    let id = event["id"].as_str().expect("an id");
+    let output = legation(&["why", &example(), &id[..8], "--published", "2026-05-12"]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    assert!(out(&output).contains(event["because"]["rule"].as_str().expect("a rule")));
+    let unknown = legation(&["why", &example(), "ffffffffffffffff"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(err(&unknown).contains("hint: its records are"));
+}
+
+#[test]
+fn explain_knows_the_codebook() {
+    let consult = out(&legation(&["explain", "CONSULT"]));
+    for part in ["Definition", "Use when", "Not when", "phone", "1 verbal cooperation"] {
+        assert!(consult.contains(part), "no {part} in {consult}");
+    }
+    assert!(out(&legation(&["explain", "042"])).contains("CONSULT"));
+    let typo = legation(&["explain", "CONSLUT"]);
+    assert_eq!(typo.status.code(), Some(2));
+    assert!(err(&typo).contains("CONSULT"), "{}", err(&typo));
+}
+
+#[test]
+fn relate_answers_for_every_pair() {
+    let lines = "{\"id\":1,\"text\":\"Peru condemned Chile’s raid.\",\"source\":[[0,4]],\"target\":[[15,20]]}\n{\"id\":2,\"text\":\"Hm.\",\"source\":[],\"target\":[]}\n";
+    let output = piped(&["relate", "-"], lines.as_bytes());
+    let answers: Vec<serde_json::Value> = out(&output).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(answers[0]["type"], "ACCUSE");
+    for answer in &answers {
+        let sum: f64 = answer["types"].as_object().expect("types").values().filter_map(serde_json::Value::as_f64).sum();
+        assert!((sum - 1.0).abs() < 0.01, "{answer}");
+    }
+}
+
+#[test]
+fn compare_puts_two_accounts_side_by_side() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let ours = file(folder.path(), "paris.txt", b"President Emmanuel Macron spoke by phone today with President Recep Tayyip Erdogan of Turkey. The President stressed the need to protect migrants. He welcomed the grain deal.");
+    let theirs = file(folder.path(), "ankara.txt", b"President Recep Tayyip Erdogan spoke by phone today with President Emmanuel Macron of France. The President stressed that the grain deal must be extended. He condemned the burning of books.");
+    let output = legation(&["compare", &ours, &theirs, "--published", "2023-05-04", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let accounts: serde_json::Value = serde_json::from_str(&out(&output)).expect("JSON");
+    let rows = accounts["accounts"][0]["rows"].as_array().expect("rows");
+    let filled = |row: &serde_json::Value, side: &str| !row["cells"][side].as_array().expect("cells").is_empty();
+    assert!(rows.iter().any(|row| filled(row, "FRA") && filled(row, "TUR")), "{accounts:#}");
+    assert!(rows.iter().any(|row| filled(row, "FRA") && !filled(row, "TUR")), "{accounts:#}");
+}
+
+#[test]
+fn analyse_writes_conllu() {
+    let output = piped(&["analyse", "-"], b"Peru condemned Chile.");
+    let rows: Vec<String> = out(&output).lines().filter(|line| !line.starts_with('#') && !line.is_empty()).map(str::to_owned).collect();
+    assert_eq!(rows.len(), 4);
+    assert!(rows.iter().all(|row| row.split('\t').count() == 10));
+    let again = piped(&["analyse", "--pretokenised", "-"], b"# sent_id = 1\n1\tPeru\t_\t_\t_\t_\t_\t_\t_\t_\n2\tslept\t_\t_\t_\t_\t_\t_\t_\t_\n\n");
+    assert!(out(&again).contains("nsubj"), "{}", out(&again));
+}
+
+#[test]
+fn a_world_of_ones_own() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir_all(folder.path().join("actors")).expect("a folder");
+    let world = folder.path().display().to_string();
+    let header = "name,surname,aliases,office,country,sector,from,to,wikidata,basis,checked\n";
+    file(&folder.path().join("actors"), "people.csv", format!("{header}Zora Quist,Quist,,President of Peru,PER,GOV,2026,,,own,yes\n").as_bytes());
+    let output = piped(&["read", "--world", &world, "--format", "jsonl", "-"], b"Zora Quist condemned Chile.");
+    assert!(out(&output).contains("President of Peru"), "{}", err(&output));
+    file(&folder.path().join("actors"), "people.csv", format!("{header}Zora Quist,Quist,,President of Peru,PERU,GOV,2026,,,own,yes\n").as_bytes());
+    let broken = piped(&["read", "--world", &world, "-"], b"x");
+    assert_eq!(broken.status.code(), Some(2));
+    assert!(err(&broken).contains("actors/people.csv line 2"), "{}", err(&broken));
+}
+
+#[test]
+fn usage_is_checked() {
+    assert_eq!(legation(&["read"]).status.code(), Some(2));
+    let date = legation(&["read", &example(), "--published", "tomorrow"]);
+    assert_eq!(date.status.code(), Some(2));
+    assert!(err(&date).contains("hint: write it as 2026-02-04"), "{}", err(&date));
+}
+
+/// The published schema is that of the types. `LEGATION_UPDATE=1` writes it anew.
+#[test]
+fn the_schema_is_published() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/reading.schema.json");
+    let schema = out(&legation(&["schema"]));
+    if std::env::var_os("LEGATION_UPDATE").is_some() {
+        std::fs::write(&path, &schema).expect("the schema is written");
+    }
+    assert_eq!(std::fs::read_to_string(&path).expect("docs/reading.schema.json is there"), schema);
+}
