@@ -80,7 +80,12 @@ fn json_lines_keep_order_and_skip_what_is_broken() {
     assert_eq!(output.status.code(), Some(1));
     let found: Vec<String> = out(&output)
         .lines()
-        .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("a line is JSON")["document"]["ref"].as_str().expect("a string").to_owned())
+        .map(|line| {
+            serde_json::from_str::<serde_json::Value>(line).expect("a line is JSON")["document"]["ref"]
+                .as_str()
+                .expect("a string")
+                .to_owned()
+        })
         .collect();
     assert_eq!(found, ["a", "2", "e"]);
     let told = err(&output);
@@ -107,7 +112,10 @@ fn several_files_and_folders() {
     file(folder.path(), ".hidden", b"no");
     let output = legation(&["read", &folder.path().display().to_string(), "--format", "jsonl"]);
     assert_eq!(output.status.code(), Some(0), "{}", err(&output));
-    let titles: Vec<serde_json::Value> = out(&output).lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON")["document"]["title"].clone()).collect();
+    let titles: Vec<serde_json::Value> = out(&output)
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON")["document"]["title"].clone())
+        .collect();
     assert_eq!(titles, [serde_json::json!("Talks"), serde_json::Value::Null]);
     let array = legation(&["read", &folder.path().display().to_string(), "--format", "json"]);
     assert_eq!(serde_json::from_str::<serde_json::Value>(&out(&array)).expect("JSON").as_array().map(Vec::len), Some(2));
@@ -137,7 +145,13 @@ fn odd_files_are_noted() {
         out(&output)
     };
     assert!(note("empty.txt", b"").contains("\"kind\":\"empty\""));
-    assert!(note("broken.txt", "Perú y más: ñ á é í ó ú Peru condemned Chile \u{e9}".as_bytes().iter().copied().chain([0xff]).collect::<Vec<u8>>().as_slice()).contains("\"kind\":\"encoding\""));
+    assert!(
+        note(
+            "broken.txt",
+            "Perú y más: ñ á é í ó ú Peru condemned Chile \u{e9}".as_bytes().iter().copied().chain([0xff]).collect::<Vec<u8>>().as_slice()
+        )
+        .contains("\"kind\":\"encoding\"")
+    );
     assert!(note("shell.html", b"<html><head><title>x</title></head><body></body></html>").contains("\"kind\":\"no-article\""));
     let long = "the talks went on and ".repeat(4600);
     assert!(long.len() > 100_000);
@@ -240,7 +254,8 @@ fn analyse_writes_conllu() {
     let rows: Vec<String> = out(&output).lines().filter(|line| !line.starts_with('#') && !line.is_empty()).map(str::to_owned).collect();
     assert_eq!(rows.len(), 4);
     assert!(rows.iter().all(|row| row.split('\t').count() == 10));
-    let again = piped(&["analyse", "--pretokenised", "-"], b"# sent_id = 1\n1\tPeru\t_\t_\t_\t_\t_\t_\t_\t_\n2\tslept\t_\t_\t_\t_\t_\t_\t_\t_\n\n");
+    let again =
+        piped(&["analyse", "--pretokenised", "-"], b"# sent_id = 1\n1\tPeru\t_\t_\t_\t_\t_\t_\t_\t_\n2\tslept\t_\t_\t_\t_\t_\t_\t_\t_\n\n");
     assert!(out(&again).contains("nsubj"), "{}", out(&again));
 }
 
@@ -250,10 +265,18 @@ fn a_world_of_ones_own() {
     std::fs::create_dir_all(folder.path().join("actors")).expect("a folder");
     let world = folder.path().display().to_string();
     let header = "name,surname,aliases,office,country,sector,from,to,wikidata,basis,checked\n";
-    file(&folder.path().join("actors"), "people.csv", format!("{header}Zora Quist,Quist,,President of Peru,PER,GOV,2026,,,own,yes\n").as_bytes());
+    file(
+        &folder.path().join("actors"),
+        "people.csv",
+        format!("{header}Zora Quist,Quist,,President of Peru,PER,GOV,2026,,,own,yes\n").as_bytes(),
+    );
     let output = piped(&["read", "--world", &world, "--format", "jsonl", "-"], b"Zora Quist condemned Chile.");
     assert!(out(&output).contains("President of Peru"), "{}", err(&output));
-    file(&folder.path().join("actors"), "people.csv", format!("{header}Zora Quist,Quist,,President of Peru,PERU,GOV,2026,,,own,yes\n").as_bytes());
+    file(
+        &folder.path().join("actors"),
+        "people.csv",
+        format!("{header}Zora Quist,Quist,,President of Peru,PERU,GOV,2026,,,own,yes\n").as_bytes(),
+    );
     let broken = piped(&["read", "--world", &world, "-"], b"x");
     assert_eq!(broken.status.code(), Some(2));
     assert!(err(&broken).contains("actors/people.csv line 2"), "{}", err(&broken));

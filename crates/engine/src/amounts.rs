@@ -28,7 +28,9 @@ impl Amounts {
     /// The amounts inside a span, in order.
     #[must_use]
     pub fn within(&self, span: Span) -> Vec<Amount> {
-        self.list.iter().filter(|amount| span.holds(amount.span)).cloned().collect()
+        let start = self.list.partition_point(|amount| amount.span.start() < span.start());
+        let near = self.list[start..].iter().take_while(|amount| amount.span.start() < span.end());
+        near.filter(|amount| span.holds(amount.span)).cloned().collect()
     }
 }
 

@@ -39,6 +39,12 @@ impl Text<'_> {
         span.of(&self.document.text)
     }
 
+    /// The sentences that share a byte with a span, with their indices.
+    pub fn sentences_of(&self, span: Span) -> impl Iterator<Item = (usize, &Sentence)> {
+        let start = self.sentences.partition_point(|sentence| sentence.span.end() <= span.start());
+        self.sentences.iter().enumerate().skip(start).take_while(move |(_, sentence)| sentence.span.start() < span.end())
+    }
+
     /// The index of the sentence that holds the first byte of `span`.
     #[must_use]
     pub fn sentence_at(&self, span: Span) -> Option<usize> {

@@ -23,9 +23,61 @@ fn holds(text: &str) {
 /// Words that rules look for, in any order.
 fn newsy() -> impl Strategy<Value = String> {
     let words = prop::sample::select(vec![
-        "Xi", "Trump", "the US", "China", "said", "“", "”", "\"", "that", "will", "agreed", "to", "sign", "on", "Tuesday", ",", ".", "\n", "condemned", "the",
-        "attack", "two", "leaders", "They", "he", "$11bn", "from 20 to 10 per cent", "in", "Busan", "call", "visit", "April", "’s", "not", "if", "must", "who",
-        "By", "according to", "Xinhua", "🙂", "é", "中国", "—", "...", "U.S.", "(", ")", "and", "which", "G20", "summit", "told", "commitment", "2019",
+        "Xi",
+        "Trump",
+        "the US",
+        "China",
+        "said",
+        "“",
+        "”",
+        "\"",
+        "that",
+        "will",
+        "agreed",
+        "to",
+        "sign",
+        "on",
+        "Tuesday",
+        ",",
+        ".",
+        "\n",
+        "condemned",
+        "the",
+        "attack",
+        "two",
+        "leaders",
+        "They",
+        "he",
+        "$11bn",
+        "from 20 to 10 per cent",
+        "in",
+        "Busan",
+        "call",
+        "visit",
+        "April",
+        "’s",
+        "not",
+        "if",
+        "must",
+        "who",
+        "By",
+        "according to",
+        "Xinhua",
+        "🙂",
+        "é",
+        "中国",
+        "—",
+        "...",
+        "U.S.",
+        "(",
+        ")",
+        "and",
+        "which",
+        "G20",
+        "summit",
+        "told",
+        "commitment",
+        "2019",
     ]);
     prop::collection::vec(words, 0..40).prop_map(|words| words.join(" "))
 }
@@ -51,8 +103,10 @@ proptest! {
 
 #[test]
 fn threads_change_nothing() {
-    let texts = ["France met Egypt in Cairo on Monday.", "“We agree,” Xi Jinping said.", "", "Norway urged Malta to sign. It refused.", "🙂"];
-    let documents: Vec<Document> = texts.iter().cycle().take(40).map(|text| Document::new("same", *text).published(jiff::civil::date(2026, 3, 4))).collect();
+    let texts =
+        ["France met Egypt in Cairo on Monday.", "“We agree,” Xi Jinping said.", "", "Norway urged Malta to sign. It refused.", "🙂"];
+    let documents: Vec<Document> =
+        texts.iter().cycle().take(40).map(|text| Document::new("same", *text).published(jiff::civil::date(2026, 3, 4))).collect();
     let written = |threads| read_all(world(), &documents, threads).iter().map(json::to_json).collect::<Vec<_>>();
     assert_eq!(written(1), written(2));
     assert_eq!(written(1), written(7));

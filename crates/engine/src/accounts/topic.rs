@@ -27,7 +27,7 @@ impl Topic {
 /// The topics of a statement: its nouns and names but for those of the sides themselves and words of no content.
 pub fn of(text: &Text<'_>, statement: &Statement, sides: &[Code]) -> Vec<Topic> {
     let mut found = Vec::new();
-    for (index, sentence) in text.sentences.iter().enumerate() {
+    for (index, sentence) in text.sentences_of(statement.content.hull()) {
         for word in 0..sentence.words.len() {
             let inside = statement.content.as_slice().iter().any(|span| span.holds(sentence.words[word].span));
             if inside && let Some(topic) = at(text, index, sentence, word, sides) {

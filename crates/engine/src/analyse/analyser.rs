@@ -111,6 +111,7 @@ impl Model for Analyser {
         }
         let Some(scores) = self.run(ids, first, shape) else { return };
         self.grammar(sentence, &scores);
+        sentence.close();
         sentence.names = names(n, &self.labels.ner, &scores);
         sentence.predicates = (0..n)
             .filter_map(|word| {

@@ -84,7 +84,7 @@ fn annotate_block(model: &dyn Model, block: &[&str], gold_predicates: bool, out:
         });
         return;
     };
-    let mut sentence = Sentence { span, paragraph: 0, heading: false, words, names: Vec::new(), predicates: Vec::new() };
+    let mut sentence = Sentence::new(span, 0, false, words);
     let gold: Vec<usize> = (0..rows.len()).filter(|&index| rows[index].get(10).is_some_and(|cell| *cell != "_")).collect();
     model.analyse(&mut sentence, gold_predicates.then_some(gold.as_slice()));
     if sentence.words.iter().any(|word| word.rel.is_empty()) {

@@ -118,32 +118,35 @@ pub type Run = (&'static str, usize, usize, f32);
 #[must_use]
 pub fn runs(n: usize, tags: &[Tag], logits: &dyn Fn(usize, usize) -> f32) -> Vec<Run> {
     let count = tags.len();
-    let follows = |before: Option<usize>, tag: usize| match tags[tag] {
-        Tag::Inside(label) => before.is_some_and(|before| matches!(tags[before], Tag::Begin(other) | Tag::Inside(other) if other == label)),
-        _ => true,
-    };
-    // For each tag the tags that may come before an I- of it: its B- and I-. All others take the best of all.
+    // What may come before each I-: its B- and itself.
+    let before_inside: Vec<Vec<usize>> = tags
+        .iter()
+        .map(|tag| match tag {
+            Tag::Inside(label) => {
+                (0..count).filter(|&before| matches!(tags[before], Tag::Begin(other) | Tag::Inside(other) if other == *label)).collect()
+            }
+            _ => Vec::new(),
+        })
+        .collect();
     let mut score = vec![f32::NEG_INFINITY; count];
     let mut back = vec![vec![0_usize; count]; n];
     for word in 0..n {
         let best_before = (0..count).fold(0, |best, tag| if score[tag] > score[best] { tag } else { best });
         let mut next = vec![f32::NEG_INFINITY; count];
-        for tag in 0..count {
-            let own = logits(word, tag);
+        for (tag, kind) in tags.iter().enumerate() {
+            let inside = matches!(kind, Tag::Inside(_));
             if word == 0 {
-                next[tag] = if follows(None, tag) { own } else { f32::NEG_INFINITY };
-            } else if let Tag::Inside(_) = tags[tag] {
-                let before = (0..count).filter(|&before| follows(Some(before), tag)).fold(None, |best: Option<usize>, before| match best {
-                    Some(best) if score[best] >= score[before] => Some(best),
-                    _ => Some(before),
-                });
-                if let Some(before) = before {
-                    next[tag] = score[before] + own;
-                    back[word][tag] = before;
-                }
+                next[tag] = if inside { f32::NEG_INFINITY } else { logits(word, tag) };
+                continue;
+            }
+            let before = if inside {
+                before_inside[tag].iter().copied().reduce(|best, before| if score[before] > score[best] { before } else { best })
             } else {
-                next[tag] = score[best_before] + own;
-                back[word][tag] = best_before;
+                Some(best_before)
+            };
+            if let Some(before) = before {
+                next[tag] = score[before] + logits(word, tag);
+                back[word][tag] = before;
             }
         }
         score = next;

@@ -27,8 +27,11 @@ pub fn words(text: &str) -> Vec<&str> {
     words::words(text, &|_| false).into_iter().map(|range| &text[range]).collect()
 }
 
-/// The encoder has 512 positions; longer sentences are analysed in parts.
-const MAX_PIECES: usize = 500;
+/// Longer sentences are analysed in parts: the analyser was trained on sentences of up to 200 pieces, and its role head's cost
+/// grows with the square of the words.
+const MAX_PIECES: usize = 220;
+/// At most so many words.
+const MAX_WORDS: usize = 140;
 
 /// What tells the grammar of one sentence: the trained analyser, or a stub in tests.
 pub trait Model: Send + Sync + std::fmt::Debug {
@@ -75,14 +78,7 @@ fn cut(world: &World, document: &Document, boilerplate: &[Span], notes: &mut Vec
                 let (Some(first), Some(last)) = (part.first(), part.last()) else { continue };
                 let span = first.span.to(last.span);
                 let heading = piece.heading;
-                sentences.push(Sentence {
-                    span,
-                    paragraph: paragraphs + piece.paragraph,
-                    heading,
-                    words: part,
-                    names: Vec::new(),
-                    predicates: Vec::new(),
-                });
+                sentences.push(Sentence::new(span, paragraphs + piece.paragraph, heading, part));
             }
         }
         paragraphs = next;
@@ -109,19 +105,20 @@ fn between(len: usize, spans: &[Span]) -> Vec<(usize, usize)> {
 /// Cuts a sentence that is too long for the encoder: after a semicolon, comma or dash in the last third, else at the limit.
 fn parts(world: &World, words: Vec<Word>, notes: &mut Vec<Note>) -> Vec<Vec<Word>> {
     let sizes: Vec<usize> = words.iter().map(|word| world.model.pieces(&word.form)).collect();
-    if sizes.iter().sum::<usize>() + 2 <= MAX_PIECES {
+    if sizes.iter().sum::<usize>() + 2 <= MAX_PIECES && words.len() <= MAX_WORDS {
         return vec![words];
     }
     let span = words.first().zip(words.last()).map(|(first, last)| first.span.to(last.span));
-    notes.push(Note { kind: NoteKind::TooLong, span, text: "a sentence of more than 500 word pieces was analysed in parts".to_owned() });
+    notes.push(Note { kind: NoteKind::TooLong, span, text: "a sentence of more than 140 words was analysed in parts".to_owned() });
     let mut out = Vec::new();
     let mut rest = words.into_iter().zip(sizes).peekable();
     while rest.peek().is_some() {
         let mut part: Vec<Word> = Vec::new();
         let mut size = 2;
-        while let Some((word, pieces)) = rest.next_if(|(_, pieces)| size + pieces <= MAX_PIECES) {
+        while let Some((word, pieces)) = rest.next_if(|(_, pieces)| size + pieces <= MAX_PIECES && part.len() < MAX_WORDS) {
             size += pieces;
-            let stop = size > MAX_PIECES * 2 / 3 && matches!(word.form.as_str(), ";" | "," | "—" | "–" | "." | ":");
+            let stop = (size > MAX_PIECES * 2 / 3 || part.len() > MAX_WORDS * 2 / 3)
+                && matches!(word.form.as_str(), ";" | "," | "—" | "–" | "." | ":");
             part.push(word);
             if stop {
                 break;

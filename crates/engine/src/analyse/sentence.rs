@@ -17,6 +17,8 @@ pub struct Sentence {
     pub names: Vec<Name>,
     /// Its predicates with their arguments, in order.
     pub predicates: Vec<Predicate>,
+    /// For each word the words from the first to the last that depend on it; empty before analysis.
+    extents: Vec<Range<usize>>,
 }
 
 /// A word or punctuation mark, cut as Universal Dependencies cuts English ("don't" is "do" + "n't", "US-led" three words).
@@ -97,6 +99,28 @@ impl Word {
 }
 
 impl Sentence {
+    /// A sentence before analysis.
+    #[must_use]
+    pub fn new(span: Span, paragraph: usize, heading: bool, words: Vec<Word>) -> Self {
+        Self { span, paragraph, heading, words, names: Vec::new(), predicates: Vec::new(), extents: Vec::new() }
+    }
+
+    /// Works out the extent of each word's subtree once the heads are known.
+    pub fn close(&mut self) {
+        let mut extents: Vec<Range<usize>> = (0..self.words.len()).map(|word| word..word + 1).collect();
+        for word in 0..self.words.len() {
+            let mut at = self.words[word].head;
+            let mut steps = 0;
+            while let Some(head) = at.filter(|_| steps <= self.words.len()) {
+                extents[head].start = extents[head].start.min(word);
+                extents[head].end = extents[head].end.max(word + 1);
+                at = self.words[head].head;
+                steps += 1;
+            }
+        }
+        self.extents = extents;
+    }
+
     /// The word of a range whose own head lies outside it; the first such, or the range's first word.
     #[must_use]
     pub fn head_of(&self, words: Range<usize>) -> usize {
@@ -147,9 +171,7 @@ impl Sentence {
     /// The words from the first to the last that depend on `word`, itself included.
     #[must_use]
     pub fn subtree(&self, word: usize) -> Range<usize> {
-        let under = (0..self.words.len()).filter(|&other| self.is_under(other, word));
-        let (first, last) = under.fold((word, word), |(first, last), at| (first.min(at), last.max(at)));
-        first..last + 1
+        self.extents.get(word).cloned().unwrap_or(word..word + 1)
     }
 
     /// The span of a range of words. Ranges of no words give the word at their start, or the sentence.

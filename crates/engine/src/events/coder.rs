@@ -102,7 +102,10 @@ fn act(text: &Text<'_>, statements: &[Statement], index: usize, trigger: &Trigge
         if rule.needs_partner && countries(&acting) < 2 || rule.alone && countries(&acting) > 1 {
             return None;
         }
-    } else if rule.alone && (countries(&acting) > 1 || std::iter::once(word).chain(trigger.object).any(|with| !clause::obliques(sentence, with, &["with"]).is_empty())) {
+    } else if rule.alone
+        && (countries(&acting) > 1
+            || std::iter::once(word).chain(trigger.object).any(|with| !clause::obliques(sentence, with, &["with"]).is_empty()))
+    {
         return None;
     }
     if rule.reversed {

@@ -46,7 +46,11 @@ mod tests {
             let found = |text: &str| {
                 let document = Document::new("example", text).published(jiff::civil::date(2024, 5, 4));
                 let events = read(&world, &document).events;
-                events.iter().filter(|event| event.because.rule == rule.id).map(|event| format!("{}>{}", codes(&event.actors), codes(&event.recipients))).collect::<Vec<_>>()
+                events
+                    .iter()
+                    .filter(|event| event.because.rule == rule.id)
+                    .map(|event| format!("{}>{}", codes(&event.actors), codes(&event.recipients)))
+                    .collect::<Vec<_>>()
             };
             for example in &rule.yes {
                 let (text, dyad) = example.split_once(" => ").expect("an example has => DYAD");

@@ -41,7 +41,15 @@ pub fn fire<'a>(text: &Text<'a>, index: usize, word: usize) -> Vec<Trigger<'a>> 
     // What asks for more is surer: "refused to rule out force" before "refused".
     fired.sort_by_key(|trigger| {
         let rule = trigger.rule;
-        let asks = [!rule.objects.is_empty(), !rule.complement.is_empty(), !rule.prepositions.is_empty(), rule.object_is_person, rule.object_is_thing, rule.negative, !rule.needs_particle_for.is_empty()];
+        let asks = [
+            !rule.objects.is_empty(),
+            !rule.complement.is_empty(),
+            !rule.prepositions.is_empty(),
+            rule.object_is_person,
+            rule.object_is_thing,
+            rule.negative,
+            !rule.needs_particle_for.is_empty(),
+        ];
         std::cmp::Reverse(asks.into_iter().filter(|asked| *asked).count())
     });
     fired

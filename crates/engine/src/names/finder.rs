@@ -88,14 +88,22 @@ impl<'a> Finder<'a> {
                 (_, Some(name)) if begins && name.words.len() > 1 && matches!(folded[at].as_str(), "the" | "a") => {
                     let rest = at + 1..name.words.end;
                     match world.actors.at(&folded[at + 1..]) {
-                        Some((count, meanings)) if count == rest.len() && usable(meanings, Some(name.kind), true) => items.push(Item::Known(rest, meanings)),
+                        Some((count, meanings)) if count == rest.len() && usable(meanings, Some(name.kind), true) => {
+                            items.push(Item::Known(rest, meanings))
+                        }
                         _ if name.kind == NameKind::Person => {}
                         _ => items.push(Item::Unknown(rest, name.kind)),
                     }
                     at = name.words.end;
                 }
                 // A title alone names nobody yet.
-                (_, Some(name)) if begins && name.kind == NameKind::Person && world.actors.title(&words_of(sentence, &name.words).to_lowercase()).is_some() => at = name.words.end,
+                (_, Some(name))
+                    if begins
+                        && name.kind == NameKind::Person
+                        && world.actors.title(&words_of(sentence, &name.words).to_lowercase()).is_some() =>
+                {
+                    at = name.words.end
+                }
                 (_, Some(name)) if begins => {
                     items.push(Item::Unknown(name.words.clone(), name.kind));
                     at = name.words.end;

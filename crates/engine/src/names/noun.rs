@@ -24,6 +24,9 @@ const SIDES: [&str; 14] = [
     "capital",
 ];
 
+/// Nobody is meant who was last named more than this many mentions ago.
+const LOOK_BACK: usize = 400;
+
 impl Finder<'_> {
     /// A noun or pronoun that may stand for a party.
     pub fn noun_or_pronoun(&mut self, index: usize, word: usize) {
@@ -44,7 +47,12 @@ impl Finder<'_> {
             "she" | "her" | "hers" | "herself" => self.person_before(index, word, true).map(|party| vec![party]),
             "they" | "them" | "their" | "theirs" | "themselves" => self.several_before(index, word),
             "it" | "its" | "itself" if !sentence.is(word, "expl") => self.thing_before(index, word).map(|party| vec![party]),
-            "both" if !["det", "amod", "nummod", "advmod", "cc"].iter().any(|rel| sentence.is(word, rel)) && !sentence.children(word).any(|child| sentence.is(child, "case")) => self.pair_before(index, word),
+            "both"
+                if !["det", "amod", "nummod", "advmod", "cc"].iter().any(|rel| sentence.is(word, rel))
+                    && !sentence.children(word).any(|child| sentence.is(child, "case")) =>
+            {
+                self.pair_before(index, word)
+            }
             _ => None,
         };
         if let Some(parties) = found {
@@ -213,7 +221,7 @@ impl Finder<'_> {
 
     fn people_of(&self, code: Code) -> Vec<usize> {
         let mut found = Vec::new();
-        for mention in self.parties.mentions.iter().rev() {
+        for mention in self.parties.mentions.iter().rev().take(LOOK_BACK) {
             for &party in &mention.parties {
                 if self.parties.list[party].kind == PartyKind::Person
                     && self.parties.list[party].country == Some(code)
@@ -267,10 +275,12 @@ impl Finder<'_> {
 
     /// Mentions before a spot, most recent first.
     fn before(&self, index: usize, word: usize) -> impl Iterator<Item = &Mention> {
-        let mut mentions: Vec<&Mention> =
-            self.parties.mentions.iter().filter(|mention| (mention.sentence, mention.core.start) < (index, word)).collect();
-        mentions.sort_by_key(|mention| std::cmp::Reverse((mention.sentence, mention.core.start)));
-        mentions.into_iter()
+        // Those of earlier sentences are in order; those of this one are put so.
+        let settled = self.parties.mentions.partition_point(|mention| mention.sentence < index);
+        let (earlier, here) = self.parties.mentions.split_at(settled);
+        let mut here: Vec<&Mention> = here.iter().filter(|mention| mention.core.start < word).collect();
+        here.sort_by_key(|mention| std::cmp::Reverse(mention.core.start));
+        here.into_iter().chain(earlier.iter().rev()).take(LOOK_BACK)
     }
 
     fn generic(&mut self, sentence: &Sentence, phrase: &Range<usize>, country: Option<Code>, role: Role) -> usize {

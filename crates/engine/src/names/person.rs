@@ -105,7 +105,7 @@ impl<'a> Finder<'a> {
     fn known_surname(&self, sentence: &Sentence, words: &Range<usize>) -> Option<usize> {
         let last = fold(&sentence.words[words.end - 1].form);
         let first = fold(&sentence.words[words.start].form);
-        let people = self.parties.mentions.iter().rev().filter_map(|mention| self.parties.list.get(*mention.parties.first()?));
+        let people = self.parties.mentions.iter().rev().take(2000).filter_map(|mention| self.parties.list.get(*mention.parties.first()?));
         people
             .filter(|party| party.kind == PartyKind::Person)
             .find(|party| {

@@ -26,7 +26,8 @@ impl Places {
 
     /// Those inside a span, in order.
     pub fn within(&self, span: Span) -> impl Iterator<Item = &Place> {
-        self.list.iter().filter(move |place| span.holds(place.span))
+        let start = self.list.partition_point(|place| place.span.start() < span.start());
+        self.list[start..].iter().take_while(move |place| place.span.start() < span.end()).filter(move |place| span.holds(place.span))
     }
 }
 

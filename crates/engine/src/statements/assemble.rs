@@ -85,7 +85,7 @@ fn reporters(cues: &[Cue], cue: &Cue) -> Vec<Reporter> {
 
 /// A quotation that no clause holds.
 fn direct(text: &Text<'_>, quotes: &[Quote], cues: &[Cue], at: usize, quote: &Quote, found: &mut Vec<Draft>) {
-    let sentences: Vec<usize> = (0..text.sentences.len()).filter(|&index| text.sentences[index].span.overlaps(quote.outer)).collect();
+    let sentences: Vec<usize> = text.sentences_of(quote.outer).map(|(index, _)| index).collect();
     let Some(&first) = sentences.first() else { return };
     let beside = cues.iter().filter(|cue| sentences.contains(&cue.sentence) && !quote.outer.holds(cue.span));
     // The nearest cue with a speaker, one that waits for a quotation before others.
@@ -208,9 +208,8 @@ fn finished(text: &Text<'_>, drafts: Vec<Draft>) -> Vec<Statement> {
 /// What a statement is about, in the codebook's contexts.
 fn topics(text: &Text<'_>, content: &Spans) -> Vec<String> {
     let words: Vec<String> = text
-        .sentences
-        .iter()
-        .flat_map(|sentence| &sentence.words)
+        .sentences_of(content.hull())
+        .flat_map(|(_, sentence)| &sentence.words)
         .filter(|word| content.as_slice().iter().any(|span| span.holds(word.span)))
         .map(|word| word.lemma.to_lowercase())
         .collect();

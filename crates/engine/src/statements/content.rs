@@ -111,7 +111,10 @@ fn content(
     if says && let Some(clause) = sentence.child(word, "parataxis") {
         return Some((span_of_clause(sentence, clause, word), false, "statement.parataxis"));
     }
-    if urges && let Some(clause) = sentence.child(word, "xcomp").filter(|&child| sentence.words[child].upos == "VERB").or_else(|| infinitive(sentence, word)) {
+    if urges
+        && let Some(clause) =
+            sentence.child(word, "xcomp").filter(|&child| sentence.words[child].upos == "VERB").or_else(|| infinitive(sentence, word))
+    {
         return Some((span_of_clause(sentence, clause, word), true, "statement.infinitive"));
     }
     if judges

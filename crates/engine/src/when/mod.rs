@@ -42,7 +42,8 @@ impl Whens {
 
     /// Those inside a span, in order.
     pub fn within(&self, span: Span) -> impl Iterator<Item = &When> {
-        self.list.iter().filter(move |when| span.holds(when.span))
+        let start = self.list.partition_point(|when| when.span.start() < span.start());
+        self.list[start..].iter().take_while(move |when| when.span.start() < span.end()).filter(move |when| span.holds(when.span))
     }
 }
 
