@@ -46,8 +46,10 @@ fn page(html: &str) -> Page {
         options = options.with_url(url);
     }
     let result = trafilatura::extract(html, &options).ok();
-    let (text, title, site) =
-        result.map_or_else(Default::default, |result| (result.content_text, result.metadata.title, result.metadata.sitename));
+    let (text, title, site) = result.map_or_else(Default::default, |result| {
+        let text = lines(&result.content_html);
+        (if text.is_empty() { result.content_text } else { text }, result.metadata.title, result.metadata.sitename)
+    });
     let published = published(html, url.as_deref());
     let some = |words: String| (!words.trim().is_empty()).then(|| words.trim().to_owned());
     Page {
@@ -72,6 +74,63 @@ mod pattern {
         LazyLock::new(|| Regex::new(r#"(?is)([a-z:_-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))"#).unwrap());
     pub static URL_DATE: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(?:^|[/_-])((?:19|20)\d\d)([/-]?)(0[1-9]|1[0-2])([/-]?)(0[1-9]|[12]\d|3[01])(?:[/_.-]|$)").unwrap());
+}
+
+/// The text of clean HTML, a block a line: the library's own text runs paragraphs together, and a paragraph's end is a sentence's.
+fn lines(html: &str) -> String {
+    const BLOCKS: [&str; 24] = [
+        "p",
+        "div",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "ul",
+        "ol",
+        "blockquote",
+        "br",
+        "tr",
+        "table",
+        "pre",
+        "section",
+        "article",
+        "head",
+        "quote",
+        "item",
+        "dd",
+        "dt",
+        "figcaption",
+    ];
+    let mut out: Vec<String> = vec![String::new()];
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        if let Some(line) = out.last_mut() {
+            line.push_str(&rest[..at]);
+        }
+        let Some(end) = rest[at..].find('>') else { break };
+        let tag = rest[at + 1..at + end].trim_start_matches('/');
+        let name: String = tag.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+        if BLOCKS.contains(&name.as_str()) {
+            out.push(String::new());
+        }
+        rest = &rest[at + end + 1..];
+    }
+    if let Some(line) = out.last_mut() {
+        line.push_str(rest);
+    }
+    let unescaped = |line: &String| {
+        line.replace("&nbsp;", " ")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&quot;", "\"")
+            .replace("&#39;", "'")
+            .replace("&amp;", "&")
+    };
+    let squeezed = out.iter().map(|line| unescaped(line).split_whitespace().collect::<Vec<_>>().join(" "));
+    squeezed.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 /// The day of publication and the rule that found it, in this order: JSON-LD `datePublished`, `article:published_time` and its
@@ -241,6 +300,12 @@ mod tests {
             Some((date(2026, 2, 4), PublishedBasis::Url))
         );
         assert_eq!(published("<meta name='last-modified' content='2026-02-04'>", None), None);
+    }
+
+    #[test]
+    fn blocks_are_lines() {
+        let html = "<div><p>One &amp; two</p><p>Three <b>four</b>, five.</p><ul><li>six</li></ul>seven<br>eight</div>";
+        assert_eq!(super::lines(html), "One & two\nThree four, five.\nsix\nseven\neight");
     }
 
     #[test]
