@@ -51,7 +51,7 @@ impl Finder<'_> {
                 if !["det", "amod", "nummod", "advmod", "cc"].iter().any(|rel| sentence.is(word, rel))
                     && !sentence.children(word).any(|child| sentence.is(child, "case")) =>
             {
-                self.pair_before(index, word)
+                self.pair_before(index, word, false)
             }
             _ => None,
         };
@@ -79,7 +79,8 @@ impl Finder<'_> {
                 && SIDES.contains(&lemma.as_str())
                 && (two || (matches!(lemma.as_str(), "leader" | "side" | "party") && self.is_definite(sentence, &phrase))))
         {
-            if let Some(parties) = self.pair_before(index, word) {
+            let leaders = matches!(form.as_str(), "pair" | "duo") || matches!(lemma.as_str(), "leader" | "president" | "minister" | "man" | "counterpart");
+            if let Some(parties) = self.pair_before(index, word, leaders) {
                 self.mention(index, parties, phrase.clone(), phrase, Form::Pronoun, "name.pair", 0.7);
             }
             return;
@@ -98,6 +99,13 @@ impl Finder<'_> {
                 match self.titled_before(index, &phrase, sentence, word) {
                     Some(party) => (vec![party], "name.title"),
                     None => (vec![self.generic(sentence, &phrase, None, role)], "name.generic"),
+                }
+            }
+            // "the government", "the military": of the country that is spoken of.
+            None if (role.state || matches!(role.sector.as_str(), "MIL" | "COP")) && !plural && self.is_definite(sentence, &phrase) => {
+                match self.country_spoken_of(index, phrase.start) {
+                    Some(code) if role.state => (self.state_of(code).into_iter().collect(), "name.government"),
+                    code => (vec![self.generic(sentence, &phrase, code, role)], "name.generic"),
                 }
             }
             None => (vec![self.generic(sentence, &phrase, None, role)], "name.generic"),
@@ -283,6 +291,15 @@ impl Finder<'_> {
         here.into_iter().chain(earlier.iter().rev()).take(LOOK_BACK)
     }
 
+    /// The country of the last party named in this sentence, else of the subject of the one before.
+    fn country_spoken_of(&self, index: usize, word: usize) -> Option<Code> {
+        let country = |mention: &Mention| mention.parties.first().and_then(|&party| self.parties.list[party].country);
+        let named = |mention: &&Mention| mention.form != Form::Adjective;
+        let here = self.before(index, word).take_while(|mention| mention.sentence == index).filter(named).find_map(country);
+        let subject = |mention: &&Mention| mention.sentence + 1 == index && self.sentences[mention.sentence].is(mention.head, "nsubj");
+        here.or_else(|| self.before(index, word).filter(named).filter(subject).find_map(country))
+    }
+
     fn generic(&mut self, sentence: &Sentence, phrase: &Range<usize>, country: Option<Code>, role: Role) -> usize {
         let words = phrase.clone().skip_while(|&at| matches!(sentence.words[at].upos, "DET" | "PRON" | "NUM" | "PUNCT"));
         let start = words.clone().next().unwrap_or(phrase.start);
@@ -340,7 +357,7 @@ impl Finder<'_> {
                 return Some(mention.parties.clone());
             }
         }
-        self.pair_before(index, word)
+        self.pair_before(index, word, false)
     }
 
     /// What "it" means: the last state or organisation that was a subject, else none.
@@ -354,7 +371,7 @@ impl Finder<'_> {
 
     /// The two that are spoken of: people of two countries in the last sentences, else a person and a state, else two states, else
     /// the two most often named.
-    fn pair_before(&self, index: usize, word: usize) -> Option<Vec<usize>> {
+    fn pair_before(&self, index: usize, word: usize, leaders: bool) -> Option<Vec<usize>> {
         let mentions: Vec<&Mention> = self.before(index, word).filter(|mention| mention.form != Form::Adjective).collect();
         let pick = |within: usize, people: bool| {
             let mut found: Vec<usize> = Vec::new();
@@ -377,8 +394,9 @@ impl Finder<'_> {
                 found
             })
         };
-        pick(1, true)
-            .or_else(|| pick(1, false))
+        // Leaders are people; states count where too few are named.
+        let near = if leaders { pick(1, true).or_else(|| pick(3, true)).or_else(|| pick(8, true)) } else { pick(1, true) };
+        near.or_else(|| pick(1, false))
             .or_else(|| pick(3, true))
             .or_else(|| pick(3, false))
             .or_else(|| pick(usize::MAX / 2, true))

@@ -23,6 +23,14 @@ pub fn statements(text: &Text<'_>, quotes: &[Quote], cues: Vec<Cue>) -> Vec<Stat
         if cue.medium && cues.iter().any(|other| inner(other) && !other.weak) {
             continue;
         }
+        // "… also said that …, she added": one speaker's words are told once, by the inner cue.
+        if cues.iter().any(|other| inner(other) && !other.weak && other.speakers == cue.speakers && other.sentence == cue.sentence && other.span.start() < content.start() + 12) {
+            continue;
+        }
+        // "welcomed it" says nothing that can be read.
+        if cue.weak && content.of(&text.document.text).split_whitespace().count() < 2 {
+            continue;
+        }
         let parts: Vec<usize> =
             (0..quotes.len()).filter(|&quote| content.holds(quotes[quote].inner) || content.overlaps(quotes[quote].outer)).collect();
         // All of it is one quotation: that is a direct statement, found below.
@@ -31,10 +39,10 @@ pub fn statements(text: &Text<'_>, quotes: &[Quote], cues: Vec<Cue>) -> Vec<Stat
         {
             continue;
         }
-        // A judgement inside what somebody else says is no statement of its own.
+        // A judgement or promise inside what somebody says is part of that, but for what a medium reports.
         if cue.weak
             && cues.iter().enumerate().any(|(other_at, other)| {
-                other_at != at && !other.weak && other.content.is_some_and(|outer| outer.holds(cue.span)) && other.speakers == cue.speakers
+                other_at != at && !other.weak && !other.medium && other.content.is_some_and(|outer| outer.holds(cue.span)) && !other.speakers.is_empty()
             })
         {
             continue;
