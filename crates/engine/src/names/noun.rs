@@ -79,7 +79,8 @@ impl Finder<'_> {
                 && SIDES.contains(&lemma.as_str())
                 && (two || (matches!(lemma.as_str(), "leader" | "side" | "party") && self.is_definite(sentence, &phrase))))
         {
-            let leaders = matches!(form.as_str(), "pair" | "duo") || matches!(lemma.as_str(), "leader" | "president" | "minister" | "man" | "counterpart");
+            let leaders = matches!(form.as_str(), "pair" | "duo")
+                || matches!(lemma.as_str(), "leader" | "president" | "minister" | "man" | "counterpart");
             if let Some(parties) = self.pair_before(index, word, leaders) {
                 self.mention(index, parties, phrase.clone(), phrase, Form::Pronoun, "name.pair", 0.7);
             }

@@ -24,7 +24,13 @@ pub fn statements(text: &Text<'_>, quotes: &[Quote], cues: Vec<Cue>) -> Vec<Stat
             continue;
         }
         // "… also said that …, she added": one speaker's words are told once, by the inner cue.
-        if cues.iter().any(|other| inner(other) && !other.weak && other.speakers == cue.speakers && other.sentence == cue.sentence && other.span.start() < content.start() + 12) {
+        if cues.iter().any(|other| {
+            inner(other)
+                && !other.weak
+                && other.speakers == cue.speakers
+                && other.sentence == cue.sentence
+                && other.span.start() < content.start() + 12
+        }) {
             continue;
         }
         // "welcomed it" says nothing that can be read.
@@ -42,7 +48,11 @@ pub fn statements(text: &Text<'_>, quotes: &[Quote], cues: Vec<Cue>) -> Vec<Stat
         // A judgement or promise inside what somebody says is part of that, but for what a medium reports.
         if cue.weak
             && cues.iter().enumerate().any(|(other_at, other)| {
-                other_at != at && !other.weak && !other.medium && other.content.is_some_and(|outer| outer.holds(cue.span)) && !other.speakers.is_empty()
+                other_at != at
+                    && !other.weak
+                    && !other.medium
+                    && other.content.is_some_and(|outer| outer.holds(cue.span))
+                    && !other.speakers.is_empty()
             })
         {
             continue;
