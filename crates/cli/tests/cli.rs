@@ -300,3 +300,11 @@ fn the_schema_is_published() {
     }
     assert_eq!(std::fs::read_to_string(&path).expect("docs/reading.schema.json is there"), schema);
 }
+
+/// The commands that README.md shows print what it shows.
+#[test]
+fn the_readme_is_true() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    std::env::set_current_dir(&root).expect("the root is there");
+    trycmd::TestCases::new().case(root.join("README.md")).run();
+}
