@@ -228,6 +228,15 @@ def written(count: int, seed: int = 7) -> list[Sentence]:
     return out
 
 
+def written_names() -> list[Sentence]:
+    """Our own sentences with names marked in place: `written/names/`."""
+    out = []
+    for path in sorted(glob.glob(f"{HERE}/written/names/*.txt")):
+        with open(path, encoding="utf8") as file:
+            out += [marked(line.strip()) for line in file if line.strip()]
+    return out
+
+
 def uner(path: str) -> list[Sentence]:
     return [Sentence(text_of(c, [r[1] for r in rows]), [r[1] for r in rows], names=[r[2] for r in rows]) for c, rows in blocks(path)]
 
@@ -239,5 +248,6 @@ def training() -> dict[str, list[Sentence]]:
         "GUM, train, open-licence genres": treebank(f"{DATA}/train/gum/en_gum-train.openlicence.conllu", entities=True),
         "WikiGold": wikigold(f"{DATA}/train/wikigold/test/test.conllu"),
         "MEANTIME, English": meantime(f"{DATA}/train/meantime"),
-        "sentences written here": written(3000),
+        "templates written here, filled": written(3000),
+        "sentences written here, names": written_names(),
     }

@@ -1,6 +1,9 @@
 use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
+use anyhow::Context;
 use clap::{Args, ValueEnum};
 use legation::world::Files;
 use legation::{Document, World};
@@ -81,6 +84,15 @@ impl About {
             .collect();
         Ok((all, failed))
     }
+}
+
+/// A file to read by lines, or standard input for `-`.
+pub fn open(path: &Path) -> Result<Box<dyn BufRead>, Failure> {
+    if path.as_os_str() == "-" {
+        return Ok(Box::new(BufReader::new(std::io::stdin())));
+    }
+    let file = File::open(path).with_context(|| format!("could not read {}", path.display()))?;
+    Ok(Box::new(BufReader::new(file)))
 }
 
 /// Tells about an item that was skipped.

@@ -9,6 +9,7 @@ mod input;
 mod page;
 mod read;
 mod relate;
+mod resolve;
 mod schema;
 mod table;
 mod why;
@@ -38,6 +39,8 @@ enum Command {
     Compare(compare::Arguments),
     /// Give the PLOVER type of what a source does to a target in a text
     Relate(relate::Arguments),
+    /// Tell whom the words of a mention mean, with codes and why
+    Resolve(resolve::Arguments),
     /// Print the document alone, before reading
     Extract(extract::Arguments),
     /// Print the grammar of a text as CoNLL-U
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
         Command::Relate(arguments) => relate::run(&arguments),
+        Command::Resolve(arguments) => resolve::run(&arguments),
         Command::Extract(arguments) => extract::run(&arguments),
         Command::Analyse(arguments) => analyse::run(&arguments),
         Command::Schema => schema::run(),

@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, Write};
 use std::path::PathBuf;
 
 use anyhow::Context;
@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::Done;
+use crate::input::open;
 
 /// What `legation relate` takes.
 #[derive(Args)]
@@ -28,14 +29,9 @@ struct Line {
 /// Prints the PLOVER type of what source does to target, with the probabilities of all sixteen.
 pub fn run(arguments: &Arguments) -> Done {
     let world = World::builtin()?;
-    let reader: Box<dyn Read> = if arguments.file.as_os_str() == "-" {
-        Box::new(std::io::stdin())
-    } else {
-        Box::new(std::fs::File::open(&arguments.file).with_context(|| format!("could not read {}", arguments.file.display()))?)
-    };
     let mut out = std::io::stdout().lock();
     let mut failed = 0;
-    for (number, line) in BufReader::new(reader).lines().enumerate() {
+    for (number, line) in open(&arguments.file)?.lines().enumerate() {
         let line = line.context("could not read the input")?;
         if line.trim().is_empty() {
             continue;

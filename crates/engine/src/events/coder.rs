@@ -28,6 +28,17 @@ pub struct Act {
     pub because: Because,
 }
 
+impl Act {
+    /// The same with its parties as they stood when it happened: in office then, before or after it.
+    pub fn as_of_its_date(mut self, text: &Text<'_>) -> Self {
+        let day = self.date.start;
+        let then = |refs: Vec<Ref>| refs.into_iter().map(|party| text.parties.as_of(text.world, party, day)).collect();
+        self.actors = then(self.actors);
+        self.recipients = then(self.recipients);
+        self
+    }
+}
+
 /// The acts that a sentence tells, in order of their triggers.
 pub fn acts(text: &Text<'_>, statements: &[Statement], index: usize) -> Vec<Act> {
     let sentence = &text.sentences[index];

@@ -2,20 +2,20 @@ use std::ops::Range;
 
 use super::{Form, Mention, Parties};
 use crate::analyse::{NameKind, Sentence};
+use crate::places::Places;
 use crate::record::{Code, Party, PartyKind, Spans};
-use crate::world::actors::{Meaning, fold};
+use crate::world::actors::{Meaning, Role, fold};
 use crate::{Document, World};
-
-/// Acronyms that are another word in lower case: they count only in capitals.
-const CAPITALS_ONLY: [&str; 17] =
-    ["us", "is", "who", "pa", "au", "ap", "ft", "sco", "nsc", "bla", "ria", "spa", "mena", "wam", "sana", "isi", "sdf"];
 
 /// Walks through a document and finds its parties.
 pub struct Finder<'a> {
     pub world: &'a World,
     pub document: &'a Document,
     pub sentences: &'a [Sentence],
+    pub places: &'a Places,
     pub parties: Parties,
+    /// The country whose officers the document names without it: that of its publisher, else of the first whom the tables know.
+    pub home: Option<Code>,
     /// The sentence at hand.
     pub current: usize,
     /// Which words of the sentence at hand belong to a mention already.
@@ -30,9 +30,26 @@ enum Item<'a> {
     Unknown(Range<usize>, NameKind),
 }
 
+impl Item<'_> {
+    fn end(&self) -> usize {
+        match self {
+            Item::Known(words, _) | Item::Unknown(words, _) => words.end,
+        }
+    }
+}
+
 impl<'a> Finder<'a> {
-    pub fn new(world: &'a World, document: &'a Document, sentences: &'a [Sentence]) -> Self {
-        Self { world, document, sentences, parties: Parties::default(), current: 0, taken: Vec::new() }
+    pub fn new(world: &'a World, document: &'a Document, sentences: &'a [Sentence], places: &'a Places) -> Self {
+        let publisher = document.publisher.as_deref().unwrap_or_default();
+        let publisher = world.actors.meanings(publisher.trim_start_matches("The ")).iter();
+        let home = publisher.filter(|meaning| world.actors.is_official(**meaning)).find_map(|meaning| world.actors.code_of(*meaning, None));
+        Self { world, document, sentences, places, parties: Parties::default(), home, current: 0, taken: Vec::new() }
+    }
+
+    /// The same for a text of a country, where it is known.
+    pub fn at_home(mut self, country: Option<Code>) -> Self {
+        self.home = country.or(self.home);
+        self
     }
 
     pub fn find(mut self) -> Parties {
@@ -66,13 +83,31 @@ impl<'a> Finder<'a> {
         while at < folded.len() {
             let name = sentence.names.iter().find(|name| name.words.contains(&at));
             let begins = name.is_some_and(|name| name.words.start == at);
-            let capital = sentence.words[at].form.chars().next().is_some_and(char::is_uppercase);
+            let capital = sentence.words[at].form.chars().next().is_some_and(char::is_uppercase) || is_article_of_name(sentence, at);
             let hit = world
                 .actors
                 .at(&folded[at..])
                 .filter(|_| capital)
                 .filter(|(count, _)| *count > 1 || self.is_name(sentence, at, &folded[at]));
             match (hit, name) {
+                // "the Taoiseach", "the Pope": a title alone is read as a noun, whatever the analyser takes it for.
+                (_, Some(name))
+                    if begins
+                        && at > 0
+                        && matches!(sentence.words[at - 1].form.as_str(), "the" | "The")
+                        && world.actors.title(&words_of(sentence, &name.words).to_lowercase()).is_some() =>
+                {
+                    at = name.words.end
+                }
+                // "of State James Baker", "-elect Yoon Suk Yeol": the end of a title is no part of the name.
+                (_, Some(name)) if begins && name.kind == NameKind::Person && self.title_within(sentence, &name.words).is_some() => {
+                    let start = self.title_within(sentence, &name.words).unwrap_or(name.words.start);
+                    match world.actors.at(&folded[start..]) {
+                        Some((count, meanings)) if usable(meanings, Some(name.kind), true) => items.push(Item::Known(start..start + count, meanings)),
+                        _ => items.push(Item::Unknown(start..name.words.end, name.kind)),
+                    }
+                    at = name.words.end.max(items.last().map_or(0, Item::end));
+                }
                 // The analyser's name is longer: it is somebody else, "Nawaz Sharif", or something else, "Bank of China".
                 (Some((count, meanings)), Some(name))
                     if name.words.start == at && name.words.end > at + count && !is_whole(meanings, name.kind) =>
@@ -114,10 +149,29 @@ impl<'a> Finder<'a> {
         items
     }
 
-    fn is_name(&self, sentence: &Sentence, at: usize, folded: &str) -> bool {
+    /// "Supreme Court of X", "National Police": the noun of agents that an unknown body's name ends with, or has before "of" or "for".
+    fn noun_within(&self, sentence: &Sentence, name: &Range<usize>) -> Option<Role> {
+        let small = |at: &usize| matches!(sentence.words[*at].form.as_str(), "of" | "for");
+        let end = name.clone().find(small).unwrap_or(name.end);
+        (name.start..end).find_map(|start| self.world.actors.agent(&words_of(sentence, &(start..end)).to_lowercase()))
+    }
+
+    /// Where a person's name begins that the analyser has begun too early, inside a title.
+    fn title_within(&self, sentence: &Sentence, name: &Range<usize>) -> Option<usize> {
+        let lower = name.clone().take_while(|&at| !sentence.words[at].form.chars().next().is_some_and(char::is_uppercase)).count();
+        let ends_at = |end: usize| {
+            (end.saturating_sub(6)..end).any(|start| {
+                start < name.end && self.world.actors.title(words_of(sentence, &(start..end)).to_lowercase().trim_end_matches('.')).is_some()
+            })
+        };
+        let titled = (name.start + 1..name.end).rev().find(|&end| ends_at(end));
+        titled.or_else(|| Some(name.start + lower).filter(|&start| lower > 0 && start < name.end))
+    }
+
+    pub fn is_name(&self, sentence: &Sentence, at: usize, folded: &str) -> bool {
         let form = &sentence.words[at].form;
         let bare: String = form.chars().filter(|&c| c != '.').collect();
-        !CAPITALS_ONLY.contains(&folded) || (bare.len() > 1 && bare.chars().all(char::is_uppercase))
+        !self.world.actors.acronyms.contains(folded) || (bare.len() > 1 && bare.chars().all(char::is_uppercase))
     }
 
     fn known(&mut self, index: usize, words: Range<usize>, meanings: &'a [Meaning]) {
@@ -137,7 +191,7 @@ impl<'a> Finder<'a> {
             }
             return;
         }
-        let Some(&meaning) = meanings.iter().find(|meaning| !is_person(meaning)) else { return };
+        let Some(meaning) = self.meant(meanings) else { return };
         match meaning {
             Meaning::Country(country) | Meaning::Seat(country) => {
                 let party = self.state(country);
@@ -153,7 +207,7 @@ impl<'a> Finder<'a> {
                     || ["compound", "amod", "flat"].iter().any(|rel| sentence.is(last, rel));
                 if people && !modifies {
                     let country = &self.world.actors.countries[country];
-                    let (code, name) = (country.code, words_of(sentence, &words));
+                    let (code, name) = (country.coded(), words_of(sentence, &words));
                     let party = self.party(&name, PartyKind::Generic, Some(code), Vec::new());
                     self.mention(index, vec![party], words.clone(), words, Form::Noun, "name.people", 0.8);
                 } else if adjective {
@@ -172,16 +226,30 @@ impl<'a> Finder<'a> {
         }
     }
 
+    /// What a name that is no person's means: of several organisations the one that is so on the document's day.
+    fn meant(&self, meanings: &[Meaning]) -> Option<Meaning> {
+        let day = self.document.published;
+        let now = |meaning: &&Meaning| match meaning {
+            Meaning::Person(_) | Meaning::Surname(_) => false,
+            Meaning::Organisation(organisation) => self.world.actors.organisations[*organisation].is_of(day),
+            _ => true,
+        };
+        let named = |meaning: &&Meaning| !matches!(meaning, Meaning::Person(_) | Meaning::Surname(_));
+        meanings.iter().find(now).or_else(|| meanings.iter().rfind(named)).copied()
+    }
+
     /// A name that no table has.
     fn unknown(&mut self, index: usize, words: Range<usize>, kind: NameKind) {
         let sentence = &self.sentences[index];
         match kind {
+            NameKind::Person if words.len() == 1 && is_month(&sentence.words[words.start].form) => {}
             NameKind::Person => self.person(index, words, &[]),
             NameKind::Organisation => {
                 let country =
                     words.clone().find_map(|word| self.country_word(sentence, word)).or_else(|| self.country_before(sentence, words.start));
                 let name = words_of(sentence, &words);
-                let party = self.party(&name, PartyKind::Organisation, country, Vec::new());
+                let sectors = self.noun_within(sentence, &words).map(|role| vec![role.sector]).unwrap_or_default();
+                let party = self.party(&name, PartyKind::Organisation, country, sectors);
                 self.mention(index, vec![party], words.clone(), words, Form::Name, "analyser.name", 0.7);
             }
             NameKind::Norp | NameKind::Location | NameKind::Other => {}
@@ -194,13 +262,8 @@ impl<'a> Finder<'a> {
         if !entry.form.chars().next().is_some_and(char::is_uppercase) || !self.is_name(sentence, word, &fold(&entry.form)) {
             return None;
         }
-        self.world.actors.meanings(&entry.form).iter().find_map(|meaning| match meaning {
-            Meaning::Country(c) | Meaning::Adjective(c) | Meaning::People(c) | Meaning::Seat(c) => {
-                Some(self.world.actors.countries[*c].code)
-            }
-            Meaning::Organisation(o) => Some(self.world.actors.organisations[*o].code),
-            _ => None,
-        })
+        let day = self.document.published;
+        self.world.actors.meanings(&entry.form).iter().find_map(|meaning| self.world.actors.code_of(*meaning, day))
     }
 
     /// The country mention that stands close before a word in the same noun phrase.
@@ -230,13 +293,13 @@ impl<'a> Finder<'a> {
     /// The state party of a country, by its index in the table.
     pub fn state(&mut self, country: usize) -> usize {
         let entry = &self.world.actors.countries[country];
-        let (name, code) = (entry.name.clone(), entry.code);
+        let (name, code) = (entry.name.clone(), entry.coded());
         self.party(&name, PartyKind::State, Some(code), Code::new("GOV").into_iter().collect())
     }
 
     /// The state party of a code, if it is a country's.
     pub fn state_of(&mut self, code: Code) -> Option<usize> {
-        let country = self.world.actors.countries.iter().position(|country| country.code == code)?;
+        let country = self.world.actors.country_index(code)?;
         Some(self.state(country))
     }
 
@@ -297,6 +360,21 @@ impl<'a> Finder<'a> {
             }
         }
         self.parties
+    }
+}
+
+/// "March" alone is a month before it is anybody.
+fn is_month(form: &str) -> bool {
+    crate::when::rules::MONTHS.split('|').any(|month| month == form)
+}
+
+/// "al-Qaeda": an Arabic article before a capital.
+fn is_article_of_name(sentence: &Sentence, at: usize) -> bool {
+    let form = |at: usize| sentence.words.get(at).map_or("", |word| word.form.as_str());
+    let capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
+    match form(at).split_once('-') {
+        Some((article, rest)) => matches!(article, "al" | "el" | "ash" | "an" | "as") && (capital(rest) || rest.is_empty() && capital(form(at + 1))),
+        None => matches!(form(at), "al" | "el" | "ash" | "an" | "as") && form(at + 1) == "-" && capital(form(at + 2)),
     }
 }
 

@@ -3,16 +3,24 @@
 //! Needs: sentences with names, the actors of the [`World`]. Gives: [`Parties`]. Example: "Xi", "the Chinese leader" and
 //! "he" are one party, CHN GOV. Proof: `corpus/names/`.
 
+mod around;
 mod finder;
 mod noun;
 mod person;
+mod resolve;
 
 use std::ops::Range;
 
+use jiff::civil;
+
 use crate::analyse::Sentence;
 use crate::places::Places;
-use crate::record::{Code, Party, Ref, Span};
+use crate::record::{Code, Party, PartyKind, Ref, Span};
+use crate::world::actors::Held;
 use crate::{Document, World};
+
+use finder::Finder;
+pub use resolve::{Answer, Question, resolve};
 
 /// The parties of a document and every spot that names them.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -145,7 +153,24 @@ impl Parties {
     /// The party of a country itself, if the document names it.
     #[must_use]
     pub fn state(&self, country: Code) -> Option<usize> {
-        self.list.iter().position(|party| party.kind == crate::record::PartyKind::State && party.country == Some(country))
+        self.list.iter().position(|party| party.kind == PartyKind::State && party.country == Some(country))
+    }
+
+    /// A reference with country and sectors as they were on a day: an office-holder of that day in the sector of the office, before and
+    /// after ELI. What the tables do not know to the day stays as it is.
+    #[must_use]
+    pub fn as_of(&self, world: &World, reference: Ref, day: Option<civil::Date>) -> Ref {
+        let Some((day, party)) = day.zip(self.list.get(reference.party)) else { return reference };
+        let held = world.actors.terms_of(&party.name).max_by_key(|term| (term.on(day), term.from));
+        let (country, sectors) = match held {
+            Some(term) if party.kind == PartyKind::Person => match term.on(day) {
+                Held::Yes => (term.country, vec![term.sector]),
+                Held::No => (term.country, Code::new("ELI").into_iter().collect()),
+                Held::Unsure => return reference,
+            },
+            _ => return reference,
+        };
+        Ref { country: Some(country), sectors, ..reference }
     }
 
     /// The records for the reading.
@@ -157,6 +182,6 @@ impl Parties {
 
 /// Finds the parties of a document.
 #[must_use]
-pub fn find(world: &World, document: &Document, sentences: &[Sentence], _places: &Places) -> Parties {
-    finder::Finder::new(world, document, sentences).find()
+pub fn find(world: &World, document: &Document, sentences: &[Sentence], places: &Places) -> Parties {
+    Finder::new(world, document, sentences, places).find()
 }

@@ -4,7 +4,7 @@ use super::finder::{Finder, words_of};
 use super::{Form, Mention};
 use crate::analyse::Sentence;
 use crate::record::{Code, PartyKind};
-use crate::world::actors::{Role, fold};
+use crate::world::actors::{Role, Term, fold};
 
 /// Nouns that with "two" or "both" stand for the two parties that are spoken of.
 const SIDES: [&str; 14] = [
@@ -27,7 +27,7 @@ const SIDES: [&str; 14] = [
 /// Nobody is meant who was last named more than this many mentions ago.
 const LOOK_BACK: usize = 400;
 
-impl Finder<'_> {
+impl<'a> Finder<'a> {
     /// A noun or pronoun that may stand for a party.
     pub fn noun_or_pronoun(&mut self, index: usize, word: usize) {
         let sentence = &self.sentences[index];
@@ -89,8 +89,19 @@ impl Finder<'_> {
         if entry.upos == "NUM" || entry.upos == "ADJ" {
             return;
         }
+        if let Some(kinds) = body(&lemma).filter(|_| !plural && country.is_none() && self.is_definite(sentence, &phrase)) {
+            if let Some(party) = self.body_before(index, phrase.start, kinds) {
+                self.mention(index, vec![party], phrase.clone(), phrase, Form::Noun, "name.body", 0.65);
+            }
+            return;
+        }
         let title = self.title_ending(sentence, word, &lemma);
-        let agent = self.world.actors.agent(&lemma).or(title);
+        // Of a noun of agents and a title the longer one: "opposition leader" is no leader.
+        let agent = match (self.agent_ending(sentence, word, &lemma), title) {
+            (Some((0, _)), Some(title)) if self.title_words(sentence, word).is_some_and(|words| words != lemma) => Some(title),
+            (Some((_, agent)), _) => Some(agent),
+            (None, title) => title,
+        };
         let Some(role) = agent else { return };
         let (parties, rule) = match country {
             Some(code) if role.state => (self.state_of(code).into_iter().collect(), "name.government"),
@@ -99,7 +110,13 @@ impl Finder<'_> {
             None if title.is_some() && !plural && self.is_definite(sentence, &phrase) => {
                 match self.titled_before(index, &phrase, sentence, word) {
                     Some(party) => (vec![party], "name.title"),
-                    None => (vec![self.generic(sentence, &phrase, None, role)], "name.generic"),
+                    None => match self.at_home_in(sentence, word) {
+                        Some(term) => {
+                            let (name, country, sector, office) = (term.name.clone(), term.country, term.sector, term.office.clone());
+                            (vec![self.known_or_new(name, country, sector, Some(office))], "name.office-at-home")
+                        }
+                        None => (vec![self.generic(sentence, &phrase, None, role)], "name.generic"),
+                    },
                 }
             }
             // "the government", "the military": of the country that is spoken of.
@@ -114,6 +131,22 @@ impl Finder<'_> {
         if !parties.is_empty() {
             self.mention(index, parties, phrase.clone(), phrase, Form::Noun, rule, 0.75);
         }
+    }
+
+    /// The last named body of the kind that a noun such as "the bloc" or "the agency" means.
+    fn body_before(&self, index: usize, before: usize, kind: Body) -> Option<usize> {
+        let fits = |&party: &usize| {
+            let entry = &self.parties.list[party];
+            let sector = entry.sectors.first().map(Code::as_str);
+            let code = entry.country.map(|code| code.to_string()).unwrap_or_default();
+            entry.kind == PartyKind::Organisation
+                && match kind {
+                    Body::Union => matches!(code.as_str(), "EUR" | "IGO"),
+                    Body::Medium => sector == Some("JRN"),
+                    Body::Firm => matches!(sector, Some("BUS")),
+                }
+        };
+        self.before(index, before).filter(|mention| mention.parties.len() == 1).map(|mention| mention.parties[0]).find(fits)
     }
 
     fn stands_alone(&self, sentence: &Sentence, word: usize) -> bool {
@@ -146,25 +179,42 @@ impl Finder<'_> {
         self.parties.mentions.iter().rev().take_while(|mention| mention.sentence == self.current)
     }
 
+    /// "The President" with a capital, of nobody named before: who holds that office at home.
+    fn at_home_in(&self, sentence: &Sentence, word: usize) -> Option<&'a Term> {
+        let capital = sentence.words[word].form.chars().next().is_some_and(char::is_uppercase);
+        let title = self.title_words(sentence, word)?;
+        let day = self.document.published;
+        let home = self.home.filter(|_| capital).and_then(|home| self.world.actors.holder(home, &title, day));
+        home.or_else(|| self.world.actors.only_holder(&title, day))
+    }
+
     /// The country that a noun's modifiers tell: an adjective, a possessor, a compound, an "of" phrase.
     fn country_of(&self, sentence: &Sentence, word: usize, phrase: &Range<usize>) -> Option<Code> {
         let close = phrase.clone().rev().find_map(|at| self.mentioned_country(at));
         close.or_else(|| {
             let far = sentence.children(word).filter(|&child| sentence.is(child, "nmod") || sentence.is(child, "nmod:poss"));
             far.filter(|&child| {
-                sentence.is(child, "nmod:poss") || sentence.case(child).is_some_and(|case| matches!(case, "of" | "from" | "in"))
+                sentence.is(child, "nmod:poss") || sentence.case(child).is_some_and(|case| matches!(case, "of" | "from" | "in" | "near" | "outside" | "at"))
             })
-            .find_map(|child| self.mentioned_country(child))
+            .find_map(|child| self.mentioned_country(child).or_else(|| self.place_country(sentence, child)))
         })
+    }
+
+    /// "police in Lyon", "protesters outside parliament in Tbilisi": the country of the place that a word names.
+    fn place_country(&self, sentence: &Sentence, word: usize) -> Option<Code> {
+        let place = self.places.within(sentence.span_of(sentence.subtree(word))).next()?;
+        let country = self.world.actors.country(place.country?)?;
+        Some(country.coded())
     }
 
     /// The title that a noun ends, "foreign minister" for "minister".
     fn title_ending(&self, sentence: &Sentence, word: usize, lemma: &str) -> Option<Role> {
-        let longer = (1..=3.min(word)).rev().find_map(|count| {
-            let before = words_of(sentence, &(word - count..word)).to_lowercase();
-            self.world.actors.title(&format!("{before} {lemma}"))
-        });
-        longer.or_else(|| self.world.actors.title(lemma))
+        (0..=3.min(word)).rev().find_map(|count| self.world.actors.title(&ending(sentence, word, count, lemma)))
+    }
+
+    /// The noun of agents that a noun ends, "foreign ministry" for "ministry", and how many words it has.
+    fn agent_ending(&self, sentence: &Sentence, word: usize, lemma: &str) -> Option<(usize, Role)> {
+        (0..=3.min(word)).rev().find_map(|count| Some((count, self.world.actors.agent(&ending(sentence, word, count, lemma))?)))
     }
 
     /// "the Chinese leader", "the US president", "the Romanian security adviser": who holds the office, else somebody unnamed.
@@ -212,11 +262,7 @@ impl Finder<'_> {
 
     fn title_words(&self, sentence: &Sentence, word: usize) -> Option<String> {
         let lemma = sentence.words[word].lemma.to_lowercase();
-        (0..=3.min(word)).rev().find_map(|count| {
-            let before = words_of(sentence, &(word - count..word)).to_lowercase();
-            let title = if before.is_empty() { lemma.clone() } else { format!("{before} {lemma}") };
-            self.world.actors.title(&title).map(|_| title)
-        })
+        (0..=3.min(word)).rev().map(|count| ending(sentence, word, count, &lemma)).find(|title| self.world.actors.title(title).is_some())
     }
 
     fn known_or_new(&mut self, name: String, country: Code, sector: Code, office: Option<String>) -> usize {
@@ -403,6 +449,30 @@ impl Finder<'_> {
             .or_else(|| pick(usize::MAX / 2, true))
             .or_else(|| pick(usize::MAX / 2, false))
     }
+}
+
+/// What a noun for a body stands for when it stands alone.
+#[derive(Clone, Copy)]
+enum Body {
+    Union,
+    Medium,
+    Firm,
+}
+
+fn body(lemma: &str) -> Option<Body> {
+    match lemma {
+        "bloc" | "alliance" => Some(Body::Union),
+        "agency" | "newspaper" | "paper" | "broadcaster" | "outlet" => Some(Body::Medium),
+        "company" | "firm" | "carmaker" | "chipmaker" | "airline" => Some(Body::Firm),
+        _ => None,
+    }
+}
+
+/// A noun's lemma with some words before it, in lower case: "foreign minister", "secretary-general".
+fn ending(sentence: &Sentence, word: usize, count: usize, lemma: &str) -> String {
+    let before = words_of(sentence, &(word - count..word)).to_lowercase();
+    let glue = if before.is_empty() || before.ends_with('-') { "" } else { " " };
+    format!("{before}{glue}{lemma}")
 }
 
 /// A noun with the modifiers right before it.

@@ -1,28 +1,17 @@
 use std::ops::Range;
 
 use super::Form;
+use super::around::{Around, Tenure};
 use super::finder::{Finder, words_of};
 use crate::analyse::Sentence;
 use crate::record::{Code, PartyKind};
-use crate::world::actors::{Meaning, Role, Term, fold};
-
-/// What the words around a person's name tell.
-#[derive(Debug, Default)]
-struct Around {
-    title: Option<Role>,
-    title_words: String,
-    country: Option<Code>,
-    /// Name and title together.
-    extent: Option<Range<usize>>,
-    former: bool,
-}
+use crate::world::actors::{Held, Meaning, Term, fold};
 
 impl<'a> Finder<'a> {
     /// A person's name: resolved by the tables where it can be, with what title and country the words around it tell.
     pub fn person(&mut self, index: usize, words: Range<usize>, meanings: &'a [Meaning]) {
         let sentence = &self.sentences[index];
         let around = self.around(sentence, &words);
-        let extent = around.extent.clone().unwrap_or_else(|| words.clone());
         let name = words_of(sentence, &words);
         let terms: Vec<&Term> = meanings
             .iter()
@@ -37,11 +26,17 @@ impl<'a> Finder<'a> {
         let party = match (self.best(&terms, &around, full), known) {
             // A surname goes to whom the document has named in full, unless a title says otherwise.
             (_, Some(known)) if !full => known,
-            (Some(term), _) => self.of_term(&term),
+            (Some(term), _) => {
+                // "President Biden spoke with President X of Finland": whoever needs no country is at home.
+                if around.country.is_none() && around.title.is_some() {
+                    self.home = self.home.or(Some(term.country));
+                }
+                self.of_term(&term, &around)
+            }
             (None, Some(known)) => known,
             (None, None) => {
-                let sectors = around.title.map(|role| if around.former { elite() } else { vec![role.sector] }).unwrap_or_default();
-                let country = around.country;
+                let country = around.country.or(self.home.filter(|_| around.title.is_some()));
+                let sectors = around.title.map(|role| if around.is_out() { elite() } else { vec![role.sector] }).unwrap_or_default();
                 let party = self.party(&name, PartyKind::Person, country, sectors);
                 if let (Some(_), Some(entry)) = (around.title, self.parties.list.get_mut(party)) {
                     entry.office.get_or_insert_with(|| around.title_words.clone());
@@ -51,7 +46,7 @@ impl<'a> Finder<'a> {
         };
         self.complete(party, &around);
         let rule = if full || !terms.is_empty() { "name.person" } else { "analyser.name" };
-        self.mention(index, vec![party], extent, words, Form::Name, rule, 0.9);
+        self.mention(index, vec![party], around.extent, words, Form::Name, rule, 0.9);
     }
 
     /// A person first named without country gets it when a later mention tells it.
@@ -61,44 +56,74 @@ impl<'a> Finder<'a> {
             entry.country = around.country;
         }
         if let (true, Some(role)) = (entry.sectors.is_empty(), around.title) {
-            entry.sectors = vec![role.sector];
+            entry.sectors = if around.is_out() { elite() } else { vec![role.sector] };
         }
     }
 
-    /// The term that a name most likely means: of the country told, in office on the day, else the latest.
+    /// The term that a name most likely means: of the country told, in office on the day, else the latest that has begun.
     fn best(&self, terms: &[&'a Term], around: &Around, full: bool) -> Option<Term> {
         let day = self.document.published;
+        let spoken_of = self.spoken_of();
         let rank = |term: &&&Term| {
-            let in_office = day.map_or(term.to.is_none(), |day| term.holds(day));
             let told = around.country == Some(term.country);
-            (told, in_office, term.from.is_some_and(|from| day.is_none_or(|day| from <= day)), term.from)
+            let titled = !around.title_words.is_empty() && term.office.to_lowercase().starts_with(&around.title_words.to_lowercase());
+            let near = spoken_of.contains(&term.country);
+            (told, term.on_or_now(day), titled, near, self.world.actors.is_head(term), term.has_begun(day), term.from)
         };
         let best = terms.iter().max_by_key(rank)?;
-        // A bare surname without title or tie to the text is taken only where it is an office-holder's of that day.
-        let in_office = day.map_or(best.to.is_none(), |day| best.holds(day));
-        (full || in_office || around.country == Some(best.country)).then(|| (**best).clone())
+        // A bare surname without title or tie to the text is taken only where it is an office-holder's of that day, or that of one
+        // head of state or government alone.
+        let alone = || self.world.actors.is_head(best) && terms.iter().all(|term| term.name == best.name);
+        let tied = best.on_or_now(day) > Held::No || around.country == Some(best.country) || spoken_of.contains(&best.country);
+        (full || tied || alone()).then(|| (**best).clone())
     }
 
-    fn of_term(&mut self, term: &Term) -> usize {
-        let day = self.document.published;
-        let held = self
-            .world
-            .actors
-            .terms_of(&term.name)
-            .filter(|other| day.map_or(other.to.is_none(), |day| other.holds(day)))
-            .max_by_key(|other| other.from);
-        let sectors = match held {
-            Some(held) => vec![held.sector],
-            None if day.is_none() => vec![term.sector],
-            None => elite(),
-        };
-        let (country, office) = held.map_or((term.country, None), |held| (held.country, Some(held.office.clone())));
+    /// The countries that the text has named so far, by parties and places.
+    fn spoken_of(&self) -> Vec<Code> {
+        let parties = self.parties.list.iter().filter_map(|party| party.country);
+        let here = self.sentences.get(self.current).map_or(0, |sentence| sentence.span.start());
+        let places = self.places.as_slice().iter().take_while(|place| place.span.start() < here).filter_map(|place| place.country);
+        parties.chain(places).collect()
+    }
+
+    fn of_term(&mut self, term: &Term, around: &Around) -> usize {
+        let (country, sectors, office) = self.standing(term, around);
         let party = self.party(&term.name, PartyKind::Person, Some(country), sectors);
         if let Some(entry) = self.parties.list.get_mut(party) {
             entry.office = entry.office.take().or(office);
             entry.wikidata.clone_from(&term.wikidata);
         }
         party
+    }
+
+    /// Country, sectors and office of somebody whom the tables know, on the document's day. In office the sector of the office; in the
+    /// uncertain window of a bound what a title tells, else nothing; before and after ELI.
+    fn standing(&self, term: &Term, around: &Around) -> (Code, Vec<Code>, Option<String>) {
+        let day = self.document.published;
+        let terms = || self.world.actors.terms_of(&term.name);
+        let held = terms().filter(|other| other.on_or_now(day) > Held::No).max_by_key(|other| (other.on_or_now(day), other.from));
+        let titled = around.title.filter(|_| !around.title_words.is_empty());
+        // Out of office, somebody is of the own country and not of the body once served.
+        let at_home = || terms().map(|term| term.country).find(|code| self.world.actors.country(*code).is_some()).unwrap_or(term.country);
+        match (around.tenure, held) {
+            (Tenure::Past | Tenure::Ahead, _) => (around.country.unwrap_or_else(at_home), elite(), None),
+            (Tenure::Then, _) => (term.country, vec![titled.map_or(term.sector, |role| role.sector)], None),
+            (Tenure::Now, Some(held)) if held.on_or_now(day) == Held::Yes || titled.is_some() || day.is_none() => {
+                (held.country, vec![held.sector], Some(held.office.clone()))
+            }
+            (Tenure::Now, Some(held)) => (held.country, Vec::new(), None),
+            // A title of an office that the tables do not know the person in: the text knows more.
+            (Tenure::Now, None) => {
+                let title = around.title_words.to_lowercase();
+                let new = titled.filter(|_| !terms().any(|other| other.office.to_lowercase().starts_with(&title)));
+                let sectors = match (new, day) {
+                    (Some(role), _) => vec![role.sector],
+                    (None, None) => vec![term.sector],
+                    (None, Some(_)) => elite(),
+                };
+                (around.country.unwrap_or_else(at_home), sectors, None)
+            }
+        }
     }
 
     /// The party of a person whom the document has named with this last word.
@@ -123,122 +148,6 @@ impl<'a> Finder<'a> {
     /// Whether the document has named somebody with this surname.
     pub fn knows_surname(&self, sentence: &Sentence, words: &Range<usize>) -> bool {
         self.known_surname(sentence, words).is_some()
-    }
-
-    /// The title that ends right before a word: where it begins, and its role.
-    pub fn title_before(&self, sentence: &Sentence, word: usize) -> Option<(usize, Role)> {
-        (1..=4.min(word)).rev().find_map(|count| {
-            let start = word - count;
-            let phrase = words_of(sentence, &(start..word)).to_lowercase();
-            self.world.actors.title(phrase.trim_end_matches('.')).map(|role| (start, role))
-        })
-    }
-
-    fn around(&self, sentence: &Sentence, words: &Range<usize>) -> Around {
-        let mut around = Around::default();
-        let mut start = words.start;
-        if let Some((at, role)) = self.title_before(sentence, start) {
-            around.title = Some(role);
-            around.title_words = words_of(sentence, &(at..start));
-            start = at;
-        } else if let Some((at, role, country)) = self.title_of_country_before(sentence, start) {
-            // "President of Ukraine Volodymyr Zelenskyy"
-            around.title = Some(role);
-            around.title_words = words_of(sentence, &(at..start));
-            around.country = Some(country);
-            start = at;
-        }
-        // "Romanian Presidential Security Advisor", "Turkey’s communication chief", "former U.S."
-        if around.country.is_none() && around.title.is_some() {
-            around.country = self.country_before(sentence, start);
-        }
-        let before = start.checked_sub(1).map(|at| fold(&sentence.words[at].form));
-        let before_that = start.checked_sub(2).map(|at| fold(&sentence.words[at].form));
-        around.former = [before, before_that].into_iter().flatten().any(|word| matches!(word.as_str(), "former" | "ex" | "late" | "then"));
-        let mut end = words.end;
-        if around.country.is_none() {
-            (around.country, end) =
-                self.country_after(sentence, words.end, around.title.is_some()).map_or((None, end), |(country, end)| (Some(country), end));
-        }
-        let head = sentence.head_of(words.clone());
-        if around.country.is_none() || around.title.is_none() {
-            self.apposition(sentence, head, &mut around);
-        }
-        around.extent = Some(start..end);
-        around
-    }
-
-    fn title_of_country_before(&self, sentence: &Sentence, word: usize) -> Option<(usize, Role, Code)> {
-        let (mut at, mut country) = (word, None);
-        while country.is_none() && word - at < 6 {
-            at = at.checked_sub(1)?;
-            let entry = &sentence.words[at];
-            country = self.country_word(sentence, at).or_else(|| self.country_phrase(sentence, at + 1));
-            if country.is_none() && !matches!(entry.upos, "PROPN" | "ADJ" | "ADP" | "DET") {
-                return None;
-            }
-        }
-        let of = (at.saturating_sub(5)..at).rev().find(|&at| sentence.words[at].form == "of")?;
-        let (start, role) = self.title_before(sentence, of)?;
-        Some((start, role, country?))
-    }
-
-    /// The country whose name of several words ends right before a word.
-    fn country_phrase(&self, sentence: &Sentence, end: usize) -> Option<Code> {
-        (2..=5.min(end)).find_map(|count| {
-            let name = words_of(sentence, &(end - count..end));
-            self.world.actors.meanings(&name).iter().find_map(|meaning| match meaning {
-                Meaning::Country(country) => Some(self.world.actors.countries[*country].code),
-                _ => None,
-            })
-        })
-    }
-
-    /// "… of Israel", "… of the Republic of X" right behind a name, or "(Canada)".
-    fn country_after(&self, sentence: &Sentence, at: usize, titled: bool) -> Option<(Code, usize)> {
-        let form = |at: usize| sentence.words.get(at).map(|word| word.form.as_str());
-        let mut here = at;
-        if form(here) == Some(",") {
-            here += 1;
-        }
-        if form(here)? != "of" || !(titled || here == at) {
-            return None;
-        }
-        here += 1;
-        if form(here) == Some("the") {
-            here += 1;
-        }
-        let rest: Vec<String> = sentence.words.get(here..)?.iter().take(8).map(|word| fold(&word.form)).collect();
-        let (count, meanings) = self.world.actors.at(&rest)?;
-        let code = meanings.iter().find_map(|meaning| match meaning {
-            Meaning::Country(country) => Some(self.world.actors.countries[*country].code),
-            Meaning::Organisation(organisation) => Some(self.world.actors.organisations[*organisation].code),
-            _ => None,
-        })?;
-        Some((code, here + count))
-    }
-
-    /// "…, Ontario's provincial leader," or "the Turkish president's communication chief, …".
-    fn apposition(&self, sentence: &Sentence, head: usize, around: &mut Around) {
-        let noun = sentence.children(head).find(|&child| sentence.is(child, "appos"));
-        let noun = noun.or_else(|| sentence.words[head].head.filter(|_| sentence.is(head, "appos") || sentence.is(head, "flat")));
-        let Some(noun) = noun else { return };
-        let range = sentence.subtree(noun);
-        let words = range.clone().filter(|&word| !sentence.is_under(word, head) || sentence.is_under(noun, head));
-        for word in words.take(14) {
-            if around.country.is_none() {
-                around.country = self.country_word(sentence, word);
-            }
-            if around.title.is_none() {
-                around.title = self
-                    .title_before(sentence, word + 1)
-                    .map(|(_, role)| role)
-                    .or_else(|| self.world.actors.title(&sentence.words[word].lemma));
-                if around.title.is_some() {
-                    around.title_words = sentence.words[word].lemma.clone();
-                }
-            }
-        }
     }
 }
 

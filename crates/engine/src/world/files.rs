@@ -51,17 +51,30 @@ impl Files {
         paths
     }
 
-    /// The rows of a CSV file with a header, each with its line.
+    /// The rows of a CSV file with a header.
     ///
     /// # Errors
-    /// Where a row does not fit `T`, with its line.
+    /// Where there is no such file, or a row does not fit `T`, with its line.
     pub fn csv<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<Vec<T>, WorldError> {
+        self.csv_rows(path)?.into_iter().map(|row| row.map(|(_, row)| row)).collect()
+    }
+
+    /// The same, each row with its line, those that do not fit `T` as errors.
+    ///
+    /// # Errors
+    /// Where there is no such file, or its header cannot be read.
+    pub fn csv_rows<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<Vec<Result<(u64, T), WorldError>>, WorldError> {
         let text = self.text(path)?;
         let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
-        reader
-            .deserialize()
-            .map(|row| row.map_err(|error| WorldError::new(path, error.position().map(csv::Position::line), error.to_string())))
-            .collect()
+        let header = reader.headers().map_err(|error| WorldError::new(path, Some(1), error.to_string()))?.clone();
+        let broken = |error: csv::Error| WorldError::new(path, error.position().map(csv::Position::line), error.to_string());
+        let row = |record: Result<csv::StringRecord, csv::Error>| {
+            let record = record.map_err(broken)?;
+            let line = record.position().map_or(0, csv::Position::line);
+            let row = record.deserialize(Some(&header)).map_err(|error| WorldError::new(path, Some(line), reason(&error)))?;
+            Ok((line, row))
+        };
+        Ok(reader.records().map(row).collect())
     }
 
     /// A TOML file.
@@ -83,5 +96,13 @@ impl Files {
     pub fn lines(&self, path: &str) -> Result<Vec<String>, WorldError> {
         let text = self.text(path)?;
         Ok(text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect())
+    }
+}
+
+/// What is wrong with a row, without the position that the caller tells better.
+fn reason(error: &csv::Error) -> String {
+    match error.kind() {
+        csv::ErrorKind::Deserialize { err, .. } => err.kind().to_string(),
+        _ => error.to_string(),
     }
 }
