@@ -1,74 +1,280 @@
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Bound;
 
 use crate::analyse::words;
 use crate::record::{Code, PlacePrecision};
 use crate::world::actors::fold;
 use crate::world::{Files, WorldError};
 
+/// The table that `cargo xtask places` makes; its lines are found by bisection and parsed only when asked for.
+const TABLE: &str = "places/geonames.tsv";
+/// Columns of a place in the table, and of another name of a place.
+const COLUMNS: [usize; 2] = [9, 3];
+/// Names have at most so many words, hyphens not counted.
+const LONGEST: usize = 8;
+/// What a place of a list written by hand weighs, in people: it is there because the news name it.
+const KNOWN: u32 = 20_000_000;
+/// Capitals are in the news more often than other cities of their size.
+const CAPITAL: f32 = 10.0;
+/// A bare name that a city and a division share mostly means the city.
+const DIVISION: f32 = 0.1;
+
 /// A place that has a name.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
-    /// As usually written.
+    /// As usually written in English.
     pub name: String,
     /// The country it lies in; none for seas and regions.
     pub country: Option<Code>,
+    /// The first-order division that it lies in or is, without its kind: "Texas", "Donetsk"; empty where there is none.
+    pub division: String,
     /// GeoNames id, where it has one.
     pub geonames: Option<u32>,
     /// Degrees north.
-    pub lat: f32,
+    pub lat: Option<f32>,
     /// Degrees east.
-    pub lon: f32,
+    pub lon: Option<f32>,
+    /// How likely a bare name means this place, as a number of people.
+    pub weight: f32,
     /// What kind of place it is.
     pub precision: PlacePrecision,
 }
 
-/// Names of places (`data/places/places.tsv`), the largest first of those that share one.
+/// Names of places: a large sorted table (`data/places/geonames.tsv`) and lists written by hand (the other files of `data/places/`).
 #[derive(Debug, Clone, Default)]
 pub struct Gazetteer {
-    names: HashMap<String, Vec<Entry>>,
-    longest: usize,
+    /// The table, without its first line.
+    table: String,
+    /// Hand-written places by key.
+    known: BTreeMap<String, Vec<Entry>>,
+    /// Countries of the table.
+    countries: HashMap<Code, Entry>,
+}
+
+/// The form that names are compared in: words without case, accents, hyphens, apostrophes and full stops, joined by spaces;
+/// "St." is "saint". Example: "Deir ez-Zor" is `deir ez zor`.
+#[must_use]
+pub fn key(name: &str) -> String {
+    words(name).into_iter().filter_map(part).collect::<Vec<_>>().join(" ")
+}
+
+/// One word of a key; none for hyphens.
+fn part(word: &str) -> Option<String> {
+    let mut part = fold(word);
+    part.retain(|c| !matches!(c, '\'' | '‘' | '’' | '`' | 'ʻ' | 'ʼ' | 'ʾ' | 'ʿ' | '.' | '-' | '‐' | '‑'));
+    let part = match part.as_str() {
+        "" => return None,
+        "st" => "saint".to_owned(),
+        "mt" => "mount".to_owned(),
+        "ft" => "fort".to_owned(),
+        _ => part,
+    };
+    Some(part)
 }
 
 impl Gazetteer {
-    /// Loads `places/places.tsv`: name, country, GeoNames id, latitude, longitude, population, precision.
+    /// Loads all files of `places/`.
     ///
     /// # Errors
-    /// Where a line is broken, with its number.
+    /// Where a line is broken, with its number, or the table was cut off.
     pub fn load(files: &Files) -> Result<Self, WorldError> {
-        let path = "places/places.tsv";
-        let text = files.text(path)?;
         let mut gazetteer = Self::default();
-        for (line, number) in text.lines().zip(1..).filter(|(line, _)| !line.is_empty() && !line.starts_with('#')) {
-            let bad = |message: &str| WorldError::new(path, Some(number), message);
-            let [name, country, geonames, lat, lon, _, precision] = line.split('\t').collect::<Vec<_>>()[..] else {
-                return Err(bad("a line has seven columns"));
-            };
-            let degrees = |text: &str| text.parse().map_err(|_| bad("latitude and longitude are numbers"));
-            let precision = match precision {
-                "venue" => PlacePrecision::Venue,
-                "city" => PlacePrecision::City,
-                "division" => PlacePrecision::Division,
-                "region" => PlacePrecision::Region,
-                _ => return Err(bad("the precision is venue, city, division or region")),
-            };
-            let entry = Entry {
-                name: name.to_owned(),
-                country: Code::new(country),
-                geonames: geonames.parse().ok(),
-                lat: degrees(lat)?,
-                lon: degrees(lon)?,
-                precision,
-            };
-            let parts: Vec<String> = words(name).iter().map(|word| fold(word)).collect();
-            gazetteer.longest = gazetteer.longest.max(parts.len());
-            gazetteer.names.entry(parts.join(" ")).or_default().push(entry);
+        for path in files.list("places/").iter().filter(|path| path.ends_with(".tsv")) {
+            let text = files.text(path)?;
+            if path == TABLE { gazetteer.load_table(text)? } else { gazetteer.load_known(path, &text)? }
+        }
+        if gazetteer.table.is_empty() {
+            return Err(WorldError::new(TABLE, None, "there is no such file: make it with `cargo xtask places`"));
         }
         Ok(gazetteer)
     }
 
-    /// The longest name that begins a run of folded words: how many words, and the places of that name.
-    #[must_use]
-    pub fn at(&self, folded: &[String]) -> Option<(usize, &[Entry])> {
-        (1..=self.longest.min(folded.len())).rev().find_map(|count| Some((count, self.names.get(&folded[..count].join(" "))?.as_slice())))
+    /// Checks every line of the table, so that a lookup cannot fail.
+    fn load_table(&mut self, mut text: String) -> Result<(), WorldError> {
+        let bad = |line: u64, message: String| WorldError::new(TABLE, Some(line), message);
+        let rows = text.strip_prefix("# ").and_then(|rest| rest.split(' ').next()?.parse::<u64>().ok());
+        let rows = rows.ok_or_else(|| bad(1, "the first line says how many follow, as in \"# 12 rows\"".to_owned()))?;
+        if !text.ends_with('\n') {
+            let line = text.lines().count() as u64;
+            return Err(bad(line, format!("the file ends within this line, at byte {}: it was cut off", text.len())));
+        }
+        text.drain(..text.find('\n').map_or(0, |end| end + 1));
+        let (mut line, mut last) = (1, "");
+        for row in text.lines() {
+            line += 1;
+            let key = row.split('\t').next().unwrap_or_default();
+            if key < last {
+                return Err(bad(line, format!("{key:?} comes after {last:?}: the lines are sorted by their first column")));
+            }
+            last = key;
+            let columns = row.bytes().filter(|&byte| byte == b'\t').count() + 1;
+            if !COLUMNS.contains(&columns) {
+                return Err(bad(line, format!("a line has {} or {} columns, this one {columns}", COLUMNS[0], COLUMNS[1])));
+            }
+            if columns == COLUMNS[0] {
+                let (entry, is_country) = entry(row).ok_or_else(|| {
+                    bad(
+                        line,
+                        "not a place: GeoNames id, degrees and population are numbers, the kind capital, city, division or country"
+                            .to_owned(),
+                    )
+                })?;
+                if let (true, Some(country)) = (is_country, entry.country) {
+                    self.countries.insert(country, entry);
+                }
+            }
+        }
+        if line - 1 != rows {
+            return Err(bad(line, format!("{} rows, but the first line promises {rows}: the file was cut off or edited", line - 1)));
+        }
+        self.table = text;
+        Ok(())
     }
+
+    /// A list written by hand: name, other names (joined by `|`), kind, country (or nothing), latitude, longitude.
+    fn load_known(&mut self, path: &str, text: &str) -> Result<(), WorldError> {
+        for (line, number) in text.lines().zip(1..).filter(|(line, _)| !line.is_empty() && !line.starts_with('#')) {
+            let bad = |message: &str| WorldError::new(path, Some(number), message);
+            let [name, others, kind, country, lat, lon] = line.split('\t').collect::<Vec<_>>()[..] else {
+                return Err(bad("a line has six columns: name, other names, kind, country, latitude, longitude"));
+            };
+            let precision = match kind {
+                "venue" => PlacePrecision::Venue,
+                "city" => PlacePrecision::City,
+                "division" => PlacePrecision::Division,
+                "region" => PlacePrecision::Region,
+                _ => return Err(bad("the kind is venue, city, division or region")),
+            };
+            let code = Code::new(country);
+            if code.is_none() && !country.is_empty() {
+                return Err(bad("the country is a code of three capital letters, or nothing"));
+            }
+            let degrees = |text: &str| text.parse().map_err(|_| bad("latitude and longitude are numbers"));
+            let entry = Entry {
+                name: name.to_owned(),
+                country: code,
+                division: if precision == PlacePrecision::Division { name.to_owned() } else { String::new() },
+                geonames: None,
+                lat: Some(degrees(lat)?),
+                lon: Some(degrees(lon)?),
+                weight: KNOWN as f32,
+                precision,
+            };
+            for spelling in std::iter::once(name).chain(others.split('|')).map(key).filter(|key| !key.is_empty()) {
+                let places = self.known.entry(spelling).or_default();
+                if !places.contains(&entry) {
+                    places.push(entry.clone());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The longest name that begins a run of words: how many words, and the places of that name, the likeliest first.
+    #[must_use]
+    pub fn at(&self, forms: &[&str]) -> Option<(usize, Vec<Entry>)> {
+        let (mut key, mut parts, mut found) = (String::new(), 0, None);
+        for (form, count) in forms.iter().zip(1..) {
+            let Some(part) = part(form) else {
+                if key.is_empty() {
+                    return None;
+                }
+                continue;
+            };
+            if !key.is_empty() {
+                key.push(' ');
+            }
+            key.push_str(&part);
+            parts += 1;
+            if self.known.contains_key(&key) || self.rows(&key).next().is_some() {
+                found = Some((count, key.clone()));
+            }
+            let longer = key.clone() + " ";
+            let goes_on = |next: Option<&str>| next.is_some_and(|next| next.starts_with(&longer));
+            let known = self.known.range::<str, _>((Bound::Included(longer.as_str()), Bound::Unbounded)).next();
+            if parts == LONGEST || !goes_on(known.map(|(key, _)| key.as_str())) && !goes_on(self.table.get(self.lower_bound(&longer)..)) {
+                break;
+            }
+        }
+        let (count, key) = found?;
+        let entries = self.named(&key);
+        (!entries.is_empty()).then_some((count, entries))
+    }
+
+    /// The places of a name, the likeliest first.
+    fn named(&self, key: &str) -> Vec<Entry> {
+        let mut entries = self.known.get(key).cloned().unwrap_or_default();
+        for row in self.rows(key) {
+            if let [_, usual, id] = row.split('\t').collect::<Vec<_>>()[..] {
+                let id = id.parse().ok();
+                entries.extend(self.rows(usual).filter_map(entry).map(|(entry, _)| entry).filter(|entry| entry.geonames == id));
+            } else {
+                entries.extend(entry(row).filter(|(_, is_country)| !is_country).map(|(entry, _)| entry));
+            }
+        }
+        // A place of a list written by hand takes its id from the table, where that has it too.
+        let same = |a: &Entry, b: &Entry| a.country == b.country && a.precision == b.precision;
+        for at in 0..self.known.get(key).map_or(0, Vec::len) {
+            entries[at].geonames = entries.iter().filter(|other| same(other, &entries[at])).find_map(|other| other.geonames);
+        }
+        entries.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+        entries
+    }
+
+    /// A country as a place.
+    #[must_use]
+    pub fn country(&self, code: Code) -> Option<&Entry> {
+        self.countries.get(&code)
+    }
+
+    /// The rows of a key.
+    fn rows<'a>(&'a self, key: &str) -> impl Iterator<Item = &'a str> {
+        let rest = self.table.get(self.lower_bound(key)..).unwrap_or_default();
+        rest.lines().take_while(move |row| row.strip_prefix(key).is_some_and(|rest| rest.starts_with('\t')))
+    }
+
+    /// The byte where the first line with a key not below `key` begins.
+    fn lower_bound(&self, key: &str) -> usize {
+        let bytes = self.table.as_bytes();
+        let (mut low, mut high) = (0, bytes.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let start = bytes[low..middle].iter().rposition(|&byte| byte == b'\n').map_or(low, |at| low + at + 1);
+            let end = bytes[middle..].iter().position(|&byte| byte == b'\n').map_or(bytes.len(), |at| middle + at);
+            let row = &bytes[start..end];
+            let own = row.split(|&byte| byte == b'\t').next().unwrap_or_default();
+            if own < key.as_bytes() {
+                low = end + 1;
+            } else {
+                high = start;
+            }
+        }
+        low
+    }
+}
+
+/// A place of the table, and whether it is a country.
+fn entry(row: &str) -> Option<(Entry, bool)> {
+    let mut columns = row.split('\t').skip(1);
+    let mut next = || columns.next();
+    let (name, country, division, id) = (next()?, next()?, next()?, next()?);
+    let (lat, lon, people, kind) = (Some(next()?.parse().ok()?), Some(next()?.parse().ok()?), next()?.parse::<u32>().ok()?, next()?);
+    let (precision, factor) = match kind {
+        "capital" => (PlacePrecision::City, CAPITAL),
+        "city" => (PlacePrecision::City, 1.0),
+        "division" => (PlacePrecision::Division, DIVISION),
+        "country" => (PlacePrecision::Country, 1.0),
+        _ => return None,
+    };
+    let entry = Entry {
+        name: name.to_owned(),
+        country: Some(Code::new(country)?),
+        division: division.to_owned(),
+        geonames: if id.is_empty() { None } else { Some(id.parse().ok()?) },
+        lat,
+        lon,
+        weight: people.max(1000) as f32 * factor,
+        precision,
+    };
+    Some((entry, kind == "country"))
 }
