@@ -112,15 +112,13 @@ impl Gazetteer {
                 return Err(bad(line, format!("a line has {} or {} columns, this one {columns}", COLUMNS[0], COLUMNS[1])));
             }
             if columns == COLUMNS[0] {
-                let (entry, is_country) = entry(row).ok_or_else(|| {
-                    bad(
-                        line,
-                        "not a place: GeoNames id, degrees and population are numbers, the kind capital, city, division or country"
-                            .to_owned(),
-                    )
+                let place = Row::parse(row).ok_or_else(|| {
+                    let message =
+                        "not a place: GeoNames id, degrees and population are numbers, the kind capital, city, division or country";
+                    bad(line, message.to_owned())
                 })?;
-                if let (true, Some(country)) = (is_country, entry.country) {
-                    self.countries.insert(country, entry);
+                if place.kind == "country" {
+                    self.countries.insert(place.country, place.entry());
                 }
             }
         }
@@ -207,9 +205,9 @@ impl Gazetteer {
         for row in self.rows(key) {
             if let [_, usual, id] = row.split('\t').collect::<Vec<_>>()[..] {
                 let id = id.parse().ok();
-                entries.extend(self.rows(usual).filter_map(entry).map(|(entry, _)| entry).filter(|entry| entry.geonames == id));
+                entries.extend(self.rows(usual).filter_map(Row::parse).filter(|place| place.geonames == id).map(|place| place.entry()));
             } else {
-                entries.extend(entry(row).filter(|(_, is_country)| !is_country).map(|(entry, _)| entry));
+                entries.extend(Row::parse(row).filter(|place| place.kind != "country").map(|place| place.entry()));
             }
         }
         // A place of a list written by hand takes its id from the table, where that has it too.
@@ -253,28 +251,46 @@ impl Gazetteer {
     }
 }
 
-/// A place of the table, and whether it is a country.
-fn entry(row: &str) -> Option<(Entry, bool)> {
-    let mut columns = row.split('\t').skip(1);
-    let mut next = || columns.next();
-    let (name, country, division, id) = (next()?, next()?, next()?, next()?);
-    let (lat, lon, people, kind) = (Some(next()?.parse().ok()?), Some(next()?.parse().ok()?), next()?.parse::<u32>().ok()?, next()?);
-    let (precision, factor) = match kind {
-        "capital" => (PlacePrecision::City, CAPITAL),
-        "city" => (PlacePrecision::City, 1.0),
-        "division" => (PlacePrecision::Division, DIVISION),
-        "country" => (PlacePrecision::Country, 1.0),
-        _ => return None,
-    };
-    let entry = Entry {
-        name: name.to_owned(),
-        country: Some(Code::new(country)?),
-        division: division.to_owned(),
-        geonames: if id.is_empty() { None } else { Some(id.parse().ok()?) },
-        lat,
-        lon,
-        weight: people.max(1000) as f32 * factor,
-        precision,
-    };
-    Some((entry, kind == "country"))
+/// A line of the table that is a place, not yet copied out of it.
+struct Row<'a> {
+    name: &'a str,
+    country: Code,
+    division: &'a str,
+    geonames: Option<u32>,
+    lat: f32,
+    lon: f32,
+    people: u32,
+    kind: &'a str,
+}
+
+impl<'a> Row<'a> {
+    /// None where a column is not as it should be.
+    fn parse(line: &'a str) -> Option<Self> {
+        let mut columns = line.split('\t').skip(1);
+        let mut next = || columns.next();
+        let (name, country, division, id) = (next()?, Code::new(next()?)?, next()?, next()?);
+        let geonames = if id.is_empty() { None } else { Some(id.parse().ok()?) };
+        let (lat, lon, people, kind) = (next()?.parse().ok()?, next()?.parse().ok()?, next()?.parse().ok()?, next()?);
+        let known = matches!(kind, "capital" | "city" | "division" | "country");
+        known.then_some(Self { name, country, division, geonames, lat, lon, people, kind })
+    }
+
+    fn entry(&self) -> Entry {
+        let (precision, factor) = match self.kind {
+            "capital" => (PlacePrecision::City, CAPITAL),
+            "division" => (PlacePrecision::Division, DIVISION),
+            "country" => (PlacePrecision::Country, 1.0),
+            _ => (PlacePrecision::City, 1.0),
+        };
+        Entry {
+            name: self.name.to_owned(),
+            country: Some(self.country),
+            division: self.division.to_owned(),
+            geonames: self.geonames,
+            lat: Some(self.lat),
+            lon: Some(self.lon),
+            weight: self.people.max(1000) as f32 * factor,
+            precision,
+        }
+    }
 }

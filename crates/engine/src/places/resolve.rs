@@ -12,12 +12,12 @@ use crate::world::actors::fold;
 /// Points are natural logarithms of a weight in people, so that three points outweigh a city twenty times as large.
 const BESIDE: f32 = 20.0;
 const OF_KIND: f32 = 8.0;
-const SAID_BEFORE: f32 = 6.0;
+const SAID_BEFORE: f32 = 8.0;
 const SAME_DIVISION: f32 = 4.0;
 const SAME_SENTENCE: f32 = 3.0;
 const SAME_PARAGRAPH: f32 = 2.0;
 const SAME_DOCUMENT: f32 = 2.0;
-const SAME_MARKS: f32 = 0.7;
+const SAME_MARKS: f32 = 1.5;
 /// A spot whose first candidate weighs so many times the second speaks for its country.
 const CLEAR: f32 = 8.0;
 
@@ -76,12 +76,12 @@ struct Told {
 /// The places of the spots of a document.
 #[must_use]
 pub fn resolve(world: &World, sentences: &[Sentence], spots: &[Spot]) -> Vec<Place> {
-    let told = told(world, sentences, spots);
+    let beside: Vec<Option<usize>> = spots.iter().enumerate().map(|(at, _)| beside(world, sentences, spots, at)).collect();
+    let told = told(world, sentences, spots, &beside);
     let mut of_country: HashMap<Code, Vec<&Told>> = HashMap::new();
     for one in &told {
         of_country.entry(one.code).or_default().push(one);
     }
-    let beside: Vec<Option<usize>> = spots.iter().enumerate().map(|(at, _)| beside(world, sentences, spots, at)).collect();
     // What a name was once said to be holds for the whole document.
     let mut before: HashMap<String, &Entry> = HashMap::new();
     for (spot, found) in spots.iter().zip(&beside) {
@@ -98,8 +98,7 @@ pub fn resolve(world: &World, sentences: &[Sentence], spots: &[Spot]) -> Vec<Pla
         if is_of_kind(sentence, spot, candidate) {
             points += OF_KIND;
         }
-        let form = sentence.words[spot.words.start].form.as_str();
-        if !form.is_ascii() && candidate.name.starts_with(form) {
+        if sentence.words[spot.words.clone()].iter().map(|word| word.form.as_str()).eq(candidate.name.split(' ')) {
             points += SAME_MARKS;
         }
         let Some(code) = candidate.country else { return points };
@@ -149,7 +148,7 @@ fn surface(sentences: &[Sentence], spot: &Spot) -> String {
 }
 
 /// The countries told: by their names and adjectives, and by places that can hardly be another.
-fn told(world: &World, sentences: &[Sentence], spots: &[Spot]) -> Vec<Told> {
+fn told(world: &World, sentences: &[Sentence], spots: &[Spot], beside: &[Option<usize>]) -> Vec<Told> {
     let mut told = Vec::new();
     for (index, sentence) in sentences.iter().enumerate() {
         let folded: Vec<String> = sentence.words.iter().map(|word| fold(&word.form)).collect();
@@ -163,10 +162,10 @@ fn told(world: &World, sentences: &[Sentence], spots: &[Spot]) -> Vec<Told> {
             at += count;
         }
     }
-    for spot in spots {
-        let first = &spot.candidates[0];
+    for (spot, beside) in spots.iter().zip(beside) {
+        let first = &spot.candidates[beside.unwrap_or_default()];
         let rival = spot.candidates.iter().find(|other| other.country != first.country);
-        let clear = rival.is_none_or(|rival| first.weight >= CLEAR * rival.weight);
+        let clear = beside.is_some() || rival.is_none_or(|rival| first.weight >= CLEAR * rival.weight);
         if let (true, Some(code), false) = (clear, first.country, first.precision == PlacePrecision::Country) {
             let paragraph = sentences[spot.sentence].paragraph;
             told.push(Told { sentence: spot.sentence, paragraph, start: spot.words.start, code, division: first.division.clone() });

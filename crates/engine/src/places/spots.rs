@@ -12,10 +12,12 @@ use crate::world::actors::{Meaning, fold};
 const COUNTRY: f32 = 2e8;
 /// A name that the analyser takes for something else than a place is one after "in" and the like where it weighs this much.
 const LARGE: f32 = 100_000.0;
+/// A name of several words is one wherever it stands where it weighs this much.
+const KNOWN: f32 = 10_000_000.0;
 /// Prepositions of place.
-const LOCATIVE: [&str; 16] = [
-    "in", "at", "near", "to", "from", "outside", "around", "into", "across", "inside", "within", "toward", "towards", "through", "off",
-    "along",
+const LOCATIVE: [&str; 18] = [
+    "on", "over", "in", "at", "near", "to", "from", "outside", "around", "into", "across", "inside", "within", "toward", "towards",
+    "through", "off", "along",
 ];
 /// Directions that go before the name of a place: "northern Syria".
 pub const DIRECTIONS: [&str; 20] = [
@@ -131,7 +133,11 @@ fn candidates(world: &World, sentence: &Sentence, forms: &[&str], folded: &[Stri
             entries.clear();
         }
         count = words;
-        entries.insert(0, country);
+        // "Scotland" is a name of its country to whoever asks who acts, but as a place a part of it.
+        let part = entries.iter().any(|entry| entry.precision == PlacePrecision::Division && entry.country == country.country);
+        if !part || fold(&known.name) == folded[at..at + count].join(" ") {
+            entries.insert(0, country);
+        }
     }
     // "Bank of China", "Georgia Meloni": a longer name of somebody.
     if let Some((words, _)) = actor.filter(|(words, meanings)| *words > count && meanings.iter().all(is_somebody)) {
@@ -161,6 +167,10 @@ fn names_place(sentence: &Sentence, forms: &[&str], words: Range<usize>, entries
     if words.len() == 1 && form.len() < 3 && !(is_country && form.chars().all(char::is_uppercase) && locative) {
         return false;
     }
+    // "Bergen County" is no Bergen.
+    if forms.get(words.end).is_some_and(|next| *next == "County") && entries.iter().all(|entry| entry.precision == PlacePrecision::City) {
+        return false;
+    }
     let name = sentence.names.iter().find(|name| name.words.start < words.end && words.start < name.words.end);
     // Short words in capitals are mostly abbreviations.
     let capitals = form.chars().all(|c| !c.is_lowercase()) && form.len() <= 4 && words.len() == 1;
@@ -171,22 +181,26 @@ fn names_place(sentence: &Sentence, forms: &[&str], words: Range<usize>, entries
         words.clone().all(|word| matches!(sentence.words[word].upos, "PROPN" | "PUNCT" | "ADP" | "DET" | "ADJ" | "NOUN" | "X" | "SYM"))
             && words.clone().any(|word| sentence.words[word].upos == "PROPN");
     let Some(name) = name else {
-        return is_country || locative && (proper || best.weight >= LARGE) || words.len() > 1 && proper;
+        return is_country || locative && (proper || best.weight >= LARGE) || words.len() > 1 && (proper || best.weight >= KNOWN);
     };
     let larger = name.words.start < words.start || name.words.end > words.end;
+    if larger {
+        let before = name.words.start..words.start;
+        let owned = before.clone().next_back().is_some_and(|word| matches!(forms[word], "'s" | "’s"));
+        let before = owned || before.clone().all(|word| is_one_of(forms[word], &DIRECTIONS) || is_link(forms[word]));
+        let after = (words.end..name.words.end).all(|word| is_one_of(forms[word], &ENDINGS) || is_link(forms[word]));
+        // "Springfield, Illinois" may be one name to the analyser.
+        let part = name.words.clone().any(|word| forms[word] == ",");
+        return match name.kind {
+            NameKind::Location => part || before && after,
+            NameKind::Norp | NameKind::Other => is_country || part && locative || before && after && locative,
+            NameKind::Person | NameKind::Organisation => false,
+        };
+    }
     match name.kind {
-        NameKind::Location if larger => {
-            let before = (name.words.start..words.start).all(|word| is_one_of(forms[word], &DIRECTIONS) || is_link(forms[word]));
-            let after = (words.end..name.words.end).all(|word| is_one_of(forms[word], &ENDINGS) || is_link(forms[word]));
-            // "Springfield, Illinois" may be one name to the analyser.
-            let part = name.words.clone().any(|word| forms[word] == ",");
-            part || before && after
-        }
         NameKind::Location => true,
-        NameKind::Person | NameKind::Organisation if larger => false,
-        NameKind::Person => is_country && words.len() > 1 || locative && best.weight >= LARGE && words.len() > 1,
-        NameKind::Norp | NameKind::Other if larger && !is_country => false,
-        NameKind::Organisation | NameKind::Norp | NameKind::Other => is_country || locative && best.weight >= LARGE,
+        NameKind::Person => words.len() > 1 && (is_country || locative && best.weight >= LARGE),
+        _ => is_country || words.len() > 1 && best.weight >= KNOWN || locative && best.weight >= LARGE,
     }
 }
 
@@ -203,7 +217,10 @@ fn is_locative(sentence: &Sentence, words: Range<usize>) -> bool {
     let head = sentence.head_of(words);
     let by_case = |word: usize| sentence.case(word).is_some_and(|case| LOCATIVE.contains(&case));
     let joined = |word: usize| sentence.is(word, "conj") || sentence.is(word, "appos");
-    by_case(head) || sentence.is(head, "compound") || joined(head) && sentence.words[head].head.is_some_and(by_case)
+    let small = |word: usize| sentence.words[word].form.chars().next().is_some_and(char::is_lowercase);
+    // "the Geneva talks", but not "the Paris Agreement"
+    let before_noun = sentence.is(head, "compound") && sentence.words[head].head.is_some_and(small);
+    by_case(head) || before_noun || joined(head) && sentence.words[head].head.is_some_and(by_case)
 }
 
 /// The country that a name or an adjective at a word stands for, and how many words it takes.
