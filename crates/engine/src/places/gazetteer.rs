@@ -294,3 +294,68 @@ impl<'a> Row<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Gazetteer, TABLE, key};
+    use crate::record::PlacePrecision;
+    use crate::world::{Files, WorldError};
+
+    const ROWS: &str = "belem\tBelém\tBRA\tPará\t3405870\t-1.455\t-48.502\t1303403\tcity\n\
+                        lima\tLima\tPER\tLima\t3936456\t-12.043\t-77.028\t7737002\tcapital\n\
+                        nossa senhora\tbelem\t3405870\n";
+
+    fn load(table: &str) -> Result<Gazetteer, WorldError> {
+        Gazetteer::load(&Files::builtin().lay(TABLE, table.as_bytes().to_vec()))
+    }
+
+    fn error(table: &str) -> String {
+        load(table).map(|_| ()).expect_err("the table is broken").to_string()
+    }
+
+    #[test]
+    fn keys_leave_out_what_spelling_varies_in() {
+        assert_eq!(key("Deir ez-Zor"), "deir ez zor");
+        assert_eq!(key("Sana’a"), "sanaa");
+        assert_eq!(key("St. Petersburg"), key("Saint Petersburg"));
+    }
+
+    #[test]
+    fn the_longest_name_and_another_name_are_found() {
+        let gazetteer = load(&format!("# 3 rows\n{ROWS}")).expect("the table is sound");
+        let (count, places) = gazetteer.at(&["Nossa", "Senhora", "is"]).expect("another name");
+        assert_eq!((count, places[0].name.as_str(), places[0].geonames), (2, "Belém", Some(3_405_870)));
+        assert_eq!(gazetteer.at(&["Nossa", "Casa"]), None);
+        assert_eq!(gazetteer.at(&["Lima"]).map(|(_, places)| places[0].precision), Some(PlacePrecision::City));
+    }
+
+    #[test]
+    fn the_shipped_table_finds_its_first_and_last_names() {
+        let gazetteer = Gazetteer::load(&Files::builtin()).expect("the files are sound");
+        for row in [gazetteer.table.lines().next(), gazetteer.table.lines().next_back()] {
+            let key = row.and_then(|row| row.split('\t').next()).expect("a row has a key");
+            assert!(!gazetteer.named(key).is_empty(), "{key}");
+        }
+    }
+
+    #[test]
+    fn a_broken_table_is_told_with_its_line() {
+        assert!(error(ROWS).contains("line 1: the first line says how many"));
+        assert!(error(&format!("# 4 rows\n{ROWS}")).contains("3 rows, but the first line promises 4"));
+        let cut = format!("# 3 rows\n{}", &ROWS[..100]);
+        assert!(error(&cut).contains("line 3: the file ends within this line, at byte 109"), "{}", error(&cut));
+        assert!(error(&format!("# 3 rows\n{}", ROWS.replace("-12.043", "south"))).contains("line 3: not a place"));
+        assert!(error(&format!("# 3 rows\n{}", ROWS.replace("PER\t", ""))).contains("line 3: a line has 9 or 3 columns, this one 8"));
+        assert!(error(&format!("# 3 rows\n{}", ROWS.replace("lima\t", "aaa\t"))).contains("line 3: \"aaa\" comes after \"belem\""));
+    }
+
+    #[test]
+    fn a_list_laid_over_adds_places() {
+        let files = Files::builtin().lay("places/own.tsv", b"Villa Nova\tCasa Nova\tvenue\tITA\t41.9\t12.5\n".to_vec());
+        let gazetteer = Gazetteer::load(&files).expect("the list is sound");
+        assert_eq!(gazetteer.at(&["Casa", "Nova"]).map(|(_, places)| places[0].name.clone()), Some("Villa Nova".to_owned()));
+        let files = Files::builtin().lay("places/own.tsv", b"# comment\nVilla Nova\t\tshed\tITA\t41.9\t12.5\n".to_vec());
+        let error = Gazetteer::load(&files).map(|_| ()).expect_err("the kind is wrong").to_string();
+        assert!(error.contains("places/own.tsv line 2: the kind is"), "{error}");
+    }
+}

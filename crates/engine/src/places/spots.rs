@@ -187,12 +187,15 @@ fn names_place(sentence: &Sentence, forms: &[&str], words: Range<usize>, entries
     if larger {
         let before = name.words.start..words.start;
         let owned = before.clone().next_back().is_some_and(|word| matches!(forms[word], "'s" | "’s"));
-        let before = owned || before.clone().all(|word| is_one_of(forms[word], &DIRECTIONS) || is_link(forms[word]));
+        // "the Turkish city of Antalya", but not "the Gulf of Aden"
+        let mut two = before.clone().rev().map(|word| forms[word]);
+        let kind = two.next() == Some("of") && two.next().is_some_and(|noun| noun.chars().all(char::is_lowercase));
+        let before = owned || kind || before.clone().all(|word| is_one_of(forms[word], &DIRECTIONS) || is_link(forms[word]));
         let after = (words.end..name.words.end).all(|word| is_one_of(forms[word], &ENDINGS) || is_link(forms[word]));
         // "Springfield, Illinois" may be one name to the analyser.
         let part = name.words.clone().any(|word| forms[word] == ",");
         return match name.kind {
-            NameKind::Location => part || before && after,
+            NameKind::Location => part || before && after || words.len() > 1 && best.weight >= KNOWN,
             NameKind::Norp | NameKind::Other => is_country || part && locative || before && after && locative,
             NameKind::Person | NameKind::Organisation => false,
         };
