@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, ensure};
-use legation::places::gazetteer::key;
+use legation::places::gazetteer::{COUNTRY, key};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -140,7 +140,8 @@ pub fn make(from: Option<PathBuf>) -> anyhow::Result<()> {
         let mean = within.get(iso2).copied().unwrap_or_default();
         if let Some(point) = mean.columns() {
             let rest = format!("{}\t{}\t\t{}\t{point}\t{}\tcountry", country.name, country.iso3, country.geonameid, mean.people);
-            table.row(&country.name, &rest);
+            table.rows.insert((format!("{COUNTRY}{}", country.iso3.to_lowercase()), rest));
+            table.main.insert(key(&country.name));
         }
     }
     for division in &divisions {
@@ -202,7 +203,9 @@ impl Table<'_> {
         let capital = other.chars().next().is_some_and(char::is_uppercase) && other.chars().any(char::is_lowercase);
         let (key, usual) = (key(other), key(usual));
         let known = self.main.contains(&key) || self.words.contains(key.as_str()) || !self.main.contains(&usual);
-        if english && capital && key.len() >= SHORTEST && !known {
+        // "A la erh": syllables of another script.
+        let syllables = other.split(' ').count() > 2 && other.split(' ').all(|word| word.len() <= 4) || other.starts_with("A ");
+        if english && capital && !syllables && key.len() >= SHORTEST && !known {
             self.main.insert(key.clone());
             self.rows.insert((key, format!("{usual}\t{id}")));
         }

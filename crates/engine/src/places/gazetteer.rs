@@ -1,4 +1,5 @@
-use std::collections::{BTreeMap, HashMap};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Bound;
 
 use crate::analyse::words;
@@ -8,6 +9,8 @@ use crate::world::{Files, WorldError};
 
 /// The table that `cargo xtask places` makes; its lines are found by bisection and parsed only when asked for.
 const TABLE: &str = "places/geonames.tsv";
+/// Keys of countries begin with this: a country is looked up by its code, as its names are known from `actors/countries.csv`.
+pub const COUNTRY: char = '#';
 /// Columns of a place in the table, and of another name of a place.
 const COLUMNS: [usize; 2] = [9, 3];
 /// Names have at most so many words, hyphens not counted.
@@ -43,12 +46,12 @@ pub struct Entry {
 /// Names of places: a large sorted table (`data/places/geonames.tsv`) and lists written by hand (the other files of `data/places/`).
 #[derive(Debug, Clone, Default)]
 pub struct Gazetteer {
-    /// The table, without its first line.
-    table: String,
+    /// The table.
+    table: Cow<'static, str>,
+    /// The byte where its second line begins.
+    start: usize,
     /// Hand-written places by key.
     known: BTreeMap<String, Vec<Entry>>,
-    /// Countries of the table.
-    countries: HashMap<Code, Entry>,
 }
 
 /// The form that names are compared in: words without case, accents, hyphens, apostrophes and full stops, joined by spaces;
@@ -80,53 +83,22 @@ impl Gazetteer {
     pub fn load(files: &Files) -> Result<Self, WorldError> {
         let mut gazetteer = Self::default();
         for path in files.list("places/").iter().filter(|path| path.ends_with(".tsv")) {
-            let text = files.text(path)?;
-            if path == TABLE { gazetteer.load_table(text)? } else { gazetteer.load_known(path, &text)? }
+            if path != TABLE {
+                gazetteer.load_known(path, &files.text(path)?)?;
+            }
         }
-        if gazetteer.table.is_empty() {
-            return Err(WorldError::new(TABLE, None, "there is no such file: make it with `cargo xtask places`"));
+        let utf8 = |_| WorldError::new(TABLE, None, "it is not UTF-8");
+        gazetteer.table = match files.shipped(TABLE) {
+            Some(Cow::Borrowed(bytes)) => Cow::Borrowed(std::str::from_utf8(bytes).map_err(utf8)?),
+            Some(Cow::Owned(bytes)) => Cow::Owned(String::from_utf8(bytes).map_err(|error| utf8(error.utf8_error()))?),
+            None => Cow::Owned(files.text(TABLE)?),
+        };
+        gazetteer.start = check_length(&gazetteer.table)?;
+        // A test checks every line of the table that ships.
+        if files.shipped(TABLE).is_none() {
+            check_lines(&gazetteer.table[gazetteer.start..])?;
         }
         Ok(gazetteer)
-    }
-
-    /// Checks every line of the table, so that a lookup cannot fail.
-    fn load_table(&mut self, mut text: String) -> Result<(), WorldError> {
-        let bad = |line: u64, message: String| WorldError::new(TABLE, Some(line), message);
-        let rows = text.strip_prefix("# ").and_then(|rest| rest.split(' ').next()?.parse::<u64>().ok());
-        let rows = rows.ok_or_else(|| bad(1, "the first line says how many follow, as in \"# 12 rows\"".to_owned()))?;
-        if !text.ends_with('\n') {
-            let line = text.lines().count() as u64;
-            return Err(bad(line, format!("the file ends within this line, at byte {}: it was cut off", text.len())));
-        }
-        text.drain(..text.find('\n').map_or(0, |end| end + 1));
-        let (mut line, mut last) = (1, "");
-        for row in text.lines() {
-            line += 1;
-            let key = row.split('\t').next().unwrap_or_default();
-            if key < last {
-                return Err(bad(line, format!("{key:?} comes after {last:?}: the lines are sorted by their first column")));
-            }
-            last = key;
-            let columns = row.bytes().filter(|&byte| byte == b'\t').count() + 1;
-            if !COLUMNS.contains(&columns) {
-                return Err(bad(line, format!("a line has {} or {} columns, this one {columns}", COLUMNS[0], COLUMNS[1])));
-            }
-            if columns == COLUMNS[0] {
-                let place = Row::parse(row).ok_or_else(|| {
-                    let message =
-                        "not a place: GeoNames id, degrees and population are numbers, the kind capital, city, division or country";
-                    bad(line, message.to_owned())
-                })?;
-                if place.kind == "country" {
-                    self.countries.insert(place.country, place.entry());
-                }
-            }
-        }
-        if line - 1 != rows {
-            return Err(bad(line, format!("{} rows, but the first line promises {rows}: the file was cut off or edited", line - 1)));
-        }
-        self.table = text;
-        Ok(())
     }
 
     /// A list written by hand: name, other names (joined by `|`), kind, country (or nothing), latitude, longitude.
@@ -207,7 +179,7 @@ impl Gazetteer {
                 let id = id.parse().ok();
                 entries.extend(self.rows(usual).filter_map(Row::parse).filter(|place| place.geonames == id).map(|place| place.entry()));
             } else {
-                entries.extend(Row::parse(row).filter(|place| place.kind != "country").map(|place| place.entry()));
+                entries.extend(Row::parse(row).map(|place| place.entry()));
             }
         }
         // A place of a list written by hand takes its id from the table, where that has it too.
@@ -221,8 +193,8 @@ impl Gazetteer {
 
     /// A country as a place.
     #[must_use]
-    pub fn country(&self, code: Code) -> Option<&Entry> {
-        self.countries.get(&code)
+    pub fn country(&self, code: Code) -> Option<Entry> {
+        self.rows(&format!("{COUNTRY}{}", code.as_str().to_lowercase())).find_map(Row::parse).map(|row| row.entry())
     }
 
     /// The rows of a key.
@@ -234,7 +206,7 @@ impl Gazetteer {
     /// The byte where the first line with a key not below `key` begins.
     fn lower_bound(&self, key: &str) -> usize {
         let bytes = self.table.as_bytes();
-        let (mut low, mut high) = (0, bytes.len());
+        let (mut low, mut high) = (self.start, bytes.len());
         while low < high {
             let middle = low + (high - low) / 2;
             let start = bytes[low..middle].iter().rposition(|&byte| byte == b'\n').map_or(low, |at| low + at + 1);
@@ -249,6 +221,45 @@ impl Gazetteer {
         }
         low
     }
+}
+
+fn bad(line: u64, message: String) -> WorldError {
+    WorldError::new(TABLE, Some(line), message)
+}
+
+/// Checks that the table is whole: the byte where its rows begin.
+fn check_length(table: &str) -> Result<usize, WorldError> {
+    let rows = table.strip_prefix("# ").and_then(|rest| rest.split(' ').next()?.parse::<u64>().ok());
+    let rows = rows.ok_or_else(|| bad(1, "the first line says how many follow, as in \"# 12 rows\"".to_owned()))?;
+    let lines = table.bytes().filter(|&byte| byte == b'\n').count() as u64;
+    if !table.ends_with('\n') {
+        return Err(bad(lines + 1, format!("the file ends within this line, at byte {}: it was cut off", table.len())));
+    }
+    if lines != rows + 1 {
+        return Err(bad(lines, format!("{} rows, but the first line promises {rows}: the file was cut off or edited", lines - 1)));
+    }
+    Ok(table.find('\n').map_or(0, |end| end + 1))
+}
+
+/// Checks every row.
+fn check_lines(rows: &str) -> Result<(), WorldError> {
+    let mut last = "";
+    for (row, line) in rows.lines().zip(2..) {
+        let key = row.split('\t').next().unwrap_or_default();
+        if key < last {
+            return Err(bad(line, format!("{key:?} comes after {last:?}: the lines are sorted by their first column")));
+        }
+        last = key;
+        let columns = row.bytes().filter(|&byte| byte == b'\t').count() + 1;
+        if !COLUMNS.contains(&columns) {
+            return Err(bad(line, format!("a line has {} or {} columns, this one {columns}", COLUMNS[0], COLUMNS[1])));
+        }
+        if columns == COLUMNS[0] && Row::parse(row).is_none() {
+            let message = "not a place: GeoNames id, degrees and population are numbers, the kind capital, city, division or country";
+            return Err(bad(line, message.to_owned()));
+        }
+    }
+    Ok(())
 }
 
 /// A line of the table that is a place, not yet copied out of it.
@@ -330,9 +341,11 @@ mod tests {
     }
 
     #[test]
-    fn the_shipped_table_finds_its_first_and_last_names() {
+    fn the_shipped_table_is_sound_from_its_first_to_its_last_name() {
         let gazetteer = Gazetteer::load(&Files::builtin()).expect("the files are sound");
-        for row in [gazetteer.table.lines().next(), gazetteer.table.lines().next_back()] {
+        super::check_lines(&gazetteer.table[gazetteer.start..]).expect("every line is sound");
+        let rows = || gazetteer.table[gazetteer.start..].lines();
+        for row in [rows().next(), rows().next_back()] {
             let key = row.and_then(|row| row.split('\t').next()).expect("a row has a key");
             assert!(!gazetteer.named(key).is_empty(), "{key}");
         }
