@@ -198,7 +198,7 @@ fn beside(world: &World, sentences: &[Sentence], spots: &[Spot], at: usize) -> O
         }
         while DIRECTIONS.contains(&form(next).as_str()) || matches!(form(next).as_str(), "the" | "-" | "us" | "u.s." | "state" | "of") {
             // "Portland, US" names the country itself.
-            if country(next).is_some() && !sentence.words.get(next + 1).is_some_and(|word| word.upos == "NOUN") {
+            if country(next).is_some() && sentence.words.get(next + 1).is_none_or(|word| word.upos != "NOUN") {
                 break;
             }
             next += 1;
