@@ -32,6 +32,12 @@ impl Files {
         path.strip_prefix("model/").map_or_else(|| legation_data::file(path), legation_data::model)
     }
 
+    /// The bytes of a data file that ships, where no file is laid over it: they need no copy.
+    #[must_use]
+    pub fn shipped(&self, path: &str) -> Option<Cow<'static, [u8]>> {
+        if self.laid_over.contains_key(path) { None } else { legation_data::file(path) }
+    }
+
     /// The text of a file.
     ///
     /// # Errors
