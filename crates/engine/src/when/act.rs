@@ -8,6 +8,20 @@ use crate::record::{Date, Span};
 /// Nouns that tell an act, behind which a date is theirs: "his visit to China in April".
 const ACTS: [&str; 11] = ["visit", "trip", "summit", "meeting", "talk", "election", "conference", "forum", "call", "truce", "tour"];
 
+/// More nouns that tell an act: a date that the tree hangs on one is that act's, not that of the verb above.
+const NOUNS: [&str; 40] = [
+    "attack", "strike", "raid", "bombing", "shelling", "invasion", "war", "vote", "coup", "agreement", "accord", "pact", "treaty", "deal",
+    "statement", "speech", "ceasefire", "arrest", "killing", "death", "protest", "referendum", "annexation", "declaration", "sanction",
+    "ruling", "decision", "crackdown", "massacre", "assassination", "explosion", "crash", "incident", "clash", "negotiation", "exercise",
+    "resolution", "withdrawal", "offensive", "report",
+];
+
+/// Verbs that only say that the act of their object takes place: "imposed sanctions in May".
+const PERFORMING: [&str; 21] = [
+    "impose", "sign", "hold", "launch", "carry", "conduct", "stage", "make", "begin", "start", "open", "end", "reach", "conclude", "give",
+    "take", "have", "mount", "deliver", "issue", "order",
+];
+
 /// "since 2019" says when something began, not when it happened.
 fn is_since(sentence: &Sentence, span: Span) -> bool {
     let before = sentence.word_at(span.start()).and_then(|word| word.checked_sub(1));
@@ -38,7 +52,7 @@ pub fn of_act(text: &Text<'_>, sentence: usize, trigger: usize) -> Date {
     let dates: Vec<&When> = text
         .whens
         .within(analysed.span)
-        .filter(|when| !when.deadline && when.duration.is_none() && !is_since(analysed, when.span))
+        .filter(|when| !when.deadline && (when.duration.is_none() || when.date.start.is_some()))
         .collect();
     if dates.is_empty() {
         return Date::unknown();
@@ -53,6 +67,9 @@ pub fn of_act(text: &Text<'_>, sentence: usize, trigger: usize) -> Date {
             let head = analysed.words[at].head?;
             let here = &analysed.words[head];
             if matches!(here.upos, "VERB" | "AUX") || head == trigger || analysed.predicate(head).is_some() {
+                return Some(head);
+            }
+            if here.upos == "NOUN" && NOUNS.contains(&here.lemma.as_str()) && analysed.is(at, "nmod") {
                 return Some(head);
             }
             at = head;
@@ -74,5 +91,19 @@ pub fn of_act(text: &Text<'_>, sentence: usize, trigger: usize) -> Date {
             owner(when) == Some(head) && (when.span.start() < analysed.words[trigger].span.start() || !analysed.is(trigger, "conj"))
         })
     };
-    own.or_else(in_role).or_else(shared).map_or_else(Date::unknown, |when| when.date.clone())
+    let of_noun = || {
+        // "Signed at talks on Monday" and "imposed sanctions in May" share the date of their noun.
+        let noun = |when: &&&When| {
+            let Some(noun) = owner(when).filter(|&noun| analysed.words[noun].head == Some(trigger)) else { return false };
+            let at = analysed.is(noun, "obl") && matches!(analysed.case(noun), Some("at" | "in" | "during" | "on"));
+            at || analysed.is(noun, "obj") && PERFORMING.contains(&analysed.words[trigger].lemma.as_str())
+        };
+        dates.iter().find(noun)
+    };
+    let Some(when) = own.or_else(in_role).or_else(shared).or_else(of_noun) else { return Date::unknown() };
+    if is_since(analysed, when.span) {
+        let why = when.date.text.as_ref().map(|text| format!("it began at {text}; when within that time is not told"));
+        return Date { text: when.date.text.clone(), span: when.date.span, why, ..Date::unknown() };
+    }
+    when.date.clone()
 }

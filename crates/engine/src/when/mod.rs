@@ -218,7 +218,9 @@ fn is_written_as_date(grammar: &Grammar, chart: &Chart, sentence: &Sentence, tok
     let within_name = word.zip(last).is_some_and(|(first, last)| {
         sentence.names.iter().any(|name| name.words.contains(&first) && name.words.contains(&last) && name.words.len() > last - first + 1)
     });
-    if within_name && matches!(rule.means.as_str(), "month" | "year" | "month-day" | "weekday" | "season") {
+    // A preposition tells the day from a name: "on Sunday Norway voted".
+    let led = node.start > 0 && matches!(tokens[node.start - 1].text, "on" | "by" | "since" | "until" | "till" | "from" | "before" | "after");
+    if within_name && !(led && rule.means == "weekday") && matches!(rule.means.as_str(), "month" | "year" | "month-day" | "weekday" | "season") {
         return false;
     }
     let alone = node.children.len() == 1 && chart.nodes[node.children[0]].rule.is_none();
@@ -253,7 +255,7 @@ fn is_written_as_date(grammar: &Grammar, chart: &Chart, sentence: &Sentence, tok
         }
         "weekday" if alone => {
             let short = tokens[node.start].text.len() < 6;
-            !short && !in_name(NameKind::Person) && !in_name(NameKind::Organisation) && !in_name(NameKind::Other)
+            !short && (led || !in_name(NameKind::Person) && !in_name(NameKind::Organisation) && !in_name(NameKind::Other))
         }
         "season" | "holiday" if alone => !in_name(NameKind::Person) && !in_name(NameKind::Organisation),
         "year" => {
