@@ -10,10 +10,46 @@ const ACTS: [&str; 11] = ["visit", "trip", "summit", "meeting", "talk", "electio
 
 /// More nouns that tell an act: a date that the tree hangs on one is that act's, not that of the verb above.
 const NOUNS: [&str; 40] = [
-    "attack", "strike", "raid", "bombing", "shelling", "invasion", "war", "vote", "coup", "agreement", "accord", "pact", "treaty", "deal",
-    "statement", "speech", "ceasefire", "arrest", "killing", "death", "protest", "referendum", "annexation", "declaration", "sanction",
-    "ruling", "decision", "crackdown", "massacre", "assassination", "explosion", "crash", "incident", "clash", "negotiation", "exercise",
-    "resolution", "withdrawal", "offensive", "report",
+    "attack",
+    "strike",
+    "raid",
+    "bombing",
+    "shelling",
+    "invasion",
+    "war",
+    "vote",
+    "coup",
+    "agreement",
+    "accord",
+    "pact",
+    "treaty",
+    "deal",
+    "statement",
+    "speech",
+    "ceasefire",
+    "arrest",
+    "killing",
+    "death",
+    "protest",
+    "referendum",
+    "annexation",
+    "declaration",
+    "sanction",
+    "ruling",
+    "decision",
+    "crackdown",
+    "massacre",
+    "assassination",
+    "explosion",
+    "crash",
+    "incident",
+    "clash",
+    "negotiation",
+    "exercise",
+    "resolution",
+    "withdrawal",
+    "offensive",
+    "report",
 ];
 
 /// Verbs that only say that the act of their object takes place: "imposed sanctions in May".
@@ -49,11 +85,8 @@ pub fn noun_before(sentence: &Sentence, span: Span) -> Option<usize> {
 #[must_use]
 pub fn of_act(text: &Text<'_>, sentence: usize, trigger: usize) -> Date {
     let Some(analysed) = text.sentences.get(sentence) else { return Date::unknown() };
-    let dates: Vec<&When> = text
-        .whens
-        .within(analysed.span)
-        .filter(|when| !when.deadline && (when.duration.is_none() || when.date.start.is_some()))
-        .collect();
+    let dates: Vec<&When> =
+        text.whens.within(analysed.span).filter(|when| !when.deadline && (when.duration.is_none() || when.date.start.is_some())).collect();
     if dates.is_empty() {
         return Date::unknown();
     }

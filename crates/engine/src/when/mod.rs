@@ -75,7 +75,7 @@ pub fn find(world: &World, document: &Document, sentences: &[Sentence]) -> Whens
         if before.as_ref().is_some_and(|(at, _)| number - at > REACH) {
             before = None;
         }
-        let mut last = before.take().map(|(at, days)| (at, days));
+        let mut last = before.take();
         in_sentence(&world.whens, document, sentence, number, &mut last, &mut list);
         before = last;
     }
@@ -219,8 +219,12 @@ fn is_written_as_date(grammar: &Grammar, chart: &Chart, sentence: &Sentence, tok
         sentence.names.iter().any(|name| name.words.contains(&first) && name.words.contains(&last) && name.words.len() > last - first + 1)
     });
     // A preposition tells the day from a name: "on Sunday Norway voted".
-    let led = node.start > 0 && matches!(tokens[node.start - 1].text, "on" | "by" | "since" | "until" | "till" | "from" | "before" | "after");
-    if within_name && !(led && rule.means == "weekday") && matches!(rule.means.as_str(), "month" | "year" | "month-day" | "weekday" | "season") {
+    let led =
+        node.start > 0 && matches!(tokens[node.start - 1].text, "on" | "by" | "since" | "until" | "till" | "from" | "before" | "after");
+    if within_name
+        && !(led && rule.means == "weekday")
+        && matches!(rule.means.as_str(), "month" | "year" | "month-day" | "weekday" | "season")
+    {
         return false;
     }
     let alone = node.children.len() == 1 && chart.nodes[node.children[0]].rule.is_none();
@@ -262,16 +266,22 @@ fn is_written_as_date(grammar: &Grammar, chart: &Chart, sentence: &Sentence, tok
             let counts = last.is_some_and(|last| sentence.is(last, "nummod"));
             let many = next.is_some_and(|next| next.upos == "NOUN" && next.form.to_lowercase() != next.lemma);
             let behind = tokens.get(node.end).map_or("", |token| token.text);
+            // "a 2003 study", "their 2015 deal": only right before what it dates.
+            let owned =
+                node.start > 0 && matches!(tokens[node.start - 1].text, "a" | "an" | "its" | "his" | "her" | "their" | "this" | "'s");
+            if owned && !next.is_some_and(|next| matches!(next.upos, "NOUN" | "ADJ" | "PROPN")) {
+                return false;
+            }
             !(counts && (many || next.is_some_and(|next| next.upos == "PROPN")))
                 && !matches!(behind, "%" | "percent" | "per" | "km" | "people" | "-" | "troops")
         }
         "month-day" => {
             // "In May 30 people died."
             let bare = tokens[node.end - 1].text.len() <= 2;
-            !(bare
-                && next.is_some_and(|next| next.upos == "NOUN")
-                && last.is_some_and(|last| sentence.is(last, "nummod") && sentence.words[last].head > Some(last)))
-                && !matches!(tokens.get(node.end).map(|token| token.text), Some("%" | "percent" | "per" | "million" | "billion"))
+            let counted = last.is_some_and(|last| sentence.is(last, "nummod") && sentence.words[last].head > Some(last));
+            let behind = tokens.get(node.end).map_or("", |token| token.text);
+            let counts = bare && counted && next.is_some_and(|next| next.upos == "NOUN");
+            !counts && !matches!(behind, "%" | "percent" | "per" | "million" | "billion")
         }
         "written-duration" => {
             !matches!(node.value, Value::Duration(None, ..) | Value::Duration(_, Unit::Quarter, _) | Value::Duration(_, Unit::Hour, false))

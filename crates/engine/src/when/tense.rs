@@ -47,7 +47,7 @@ pub fn of(sentence: &Sentence, span: Span, marks: &Marks) -> Tense {
         let entry = &sentence.words[word];
         if matches!(entry.upos, "VERB" | "AUX") || is_ahead(&entry.lemma) {
             let tense = of_verb(sentence, word);
-            if marks.ahead && tense != Tense::Past || marks.ahead && !happened(sentence, word) {
+            if marks.ahead && (tense != Tense::Past || !happened(sentence, word)) {
                 return Tense::Future;
             }
             return if noun.is_some() && tense == Tense::Past { Tense::Nearest } else { tense };
