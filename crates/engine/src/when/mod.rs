@@ -1,16 +1,30 @@
 //! Dates, durations and deadlines in prose, against the day of publication.
 //!
 //! Needs: sentences, the publication date. Gives: [`Whens`]. Example: "on Tuesday" in a report of Wednesday 4 February
-//! 2026 is 2026-02-03. Proof: `corpus/when/`.
+//! 2026 is 2026-02-03. Small rules compose: "the end of" + ("March" + "2026"); the longest reading counts. Proof:
+//! `corpus/when/` and the examples of the rules.
 
+mod act;
 mod calendar;
+mod chart;
+mod holidays;
+mod lexicon;
+mod produce;
 pub mod rules;
+mod tense;
+mod tokens;
+mod value;
 
-use crate::analyse::{Sentence, clause};
-use crate::record::{Basis, Date, Span, Status};
-use crate::{Document, Text, World};
-use calendar::Tense;
-use rules::Meaning;
+use crate::analyse::{NameKind, Sentence};
+use crate::record::{Basis, Date, Precision, Span};
+use crate::{Document, World};
+use calendar::{Context, Days, Open};
+use chart::{Chart, Node};
+use rules::Grammar;
+use tokens::Token;
+use value::{Time, Unit, Value};
+
+pub use act::of_act;
 
 /// The dates of a document, in order of their spans.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -31,6 +45,8 @@ pub struct When {
     pub duration: Option<String>,
     /// The rule that found it.
     pub rule: String,
+    /// The rules and words it is made of: `when.part("the end of", when.month-year("March", "2026"))`.
+    pub derivation: String,
 }
 
 impl Whens {
@@ -47,193 +63,239 @@ impl Whens {
     }
 }
 
+/// So many sentences back a date may lie that "three days later" counts from.
+const REACH: usize = 3;
+
 /// Finds the dates of a document.
 #[must_use]
 pub fn find(world: &World, document: &Document, sentences: &[Sentence]) -> Whens {
-    let list = sentences.iter().flat_map(|sentence| in_sentence(&world.whens, document, sentence)).collect();
+    let mut list = Vec::new();
+    let mut before: Option<(usize, Days)> = None;
+    for (number, sentence) in sentences.iter().enumerate() {
+        if before.as_ref().is_some_and(|(at, _)| number - at > REACH) {
+            before = None;
+        }
+        let mut last = before.take();
+        in_sentence(&world.whens, document, sentence, number, &mut last, &mut list);
+        before = last;
+    }
     Whens { list }
 }
 
 /// The dates of a sentence: of two that overlap the longer one, of two as long the one whose rule comes first.
-fn in_sentence(rules: &[rules::Rule], document: &Document, sentence: &Sentence) -> Vec<When> {
+fn in_sentence(
+    grammar: &Grammar,
+    document: &Document,
+    sentence: &Sentence,
+    number: usize,
+    before: &mut Option<(usize, Days)>,
+    list: &mut Vec<When>,
+) {
     let words = sentence.span.of(&document.text);
-    if !words.bytes().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
-        && !words.contains("day")
-        && !words.contains("ago")
-        && !words.contains("last")
-        && !words.contains("next")
-        && !words.contains("-")
-        && !words.contains("year")
-        && !words.contains("month")
-        && !words.contains("week")
-    {
-        return Vec::new();
+    let lower = words.to_ascii_lowercase();
+    let tokens = tokens::cut(words, &lower);
+    let chart = Chart::read(grammar, &tokens);
+    let mut chosen: Vec<&Node> = Vec::new();
+    let mut candidates: Vec<&Node> = chart.nodes.iter().filter(|node| stands_alone(grammar, node)).collect();
+    candidates.sort_by_key(|node| (std::cmp::Reverse(node.end - node.start), node.value != Value::Block, node.rule, node.start));
+    for node in candidates {
+        if chosen.iter().any(|other| other.start < node.end && node.start < other.end) {
+            continue;
+        }
+        if let Some(span) = span_of(sentence, &tokens, node)
+            && is_written_as_date(grammar, &chart, sentence, &tokens, node, span)
+        {
+            chosen.push(node);
+        }
     }
-    let mut found: Vec<When> = Vec::new();
-    for rule in rules {
-        for hit in rule.pattern.captures_iter(words) {
-            let Some(whole) = rule.keeps.as_deref().and_then(|group| hit.name(group)).or_else(|| hit.get(0)) else { continue };
-            let from = hit
-                .name("part")
-                .filter(|part| rule.keeps.is_some() && part.start() < whole.start())
-                .map_or(whole.start(), |part| part.start());
-            let Some(span) = Span::new(sentence.span.start() + from, sentence.span.start() + whole.end()) else { continue };
-            if !is_written_as_date(rule.means, &hit, sentence, span) {
-                continue;
+    chosen.sort_by_key(|node| node.start);
+    for node in chosen {
+        let Some(span) = span_of(sentence, &tokens, node) else { continue };
+        let means = node.rule.map_or("", |rule| grammar.rules[rule].means.as_str());
+        let marks = tense::Marks::of(&tokens, node.start);
+        let tense = tense::of(sentence, span, &marks);
+        let deadline = marks.deadline || matches!(means, "within" | "within-of" | "over-next");
+        let context = Context {
+            published: document.published,
+            tense,
+            before: before.as_ref().map(|(_, days)| days),
+            deadline: marks.deadline,
+            holidays: &grammar.holidays,
+        };
+        let mut duration = None;
+        let reckoned = match &node.value {
+            Value::Date(Time::Away(count, unit, _)) if means == "in" && tense == calendar::Tense::Past => {
+                duration = Some(calendar::iso(*count, *unit));
+                Err(Open::Unknown("how long it took"))
             }
-            let tense = tense(sentence, span, words.get(..from).unwrap_or_default());
-            let Some(value) = calendar::value(rule.means, &hit, document.published, tense) else { continue };
-            let before = words.get(..from).unwrap_or_default().trim_end().to_lowercase();
-            let deadline = rule.means == Meaning::Within
-                || (before.ends_with(" by") || before == "by" || before.ends_with("until") || before.ends_with("before"))
-                    && rule.means != Meaning::Duration;
-            let (start, end) = value.days.map_or((None, None), |(start, end)| (Some(start), Some(end)));
-            let date = Date {
-                start,
-                end,
-                precision: value.precision,
-                basis: if start.is_some() { value.basis } else { Basis::None },
-                text: Some(span.of(&document.text).to_owned()),
-                span: Some(span),
-                why: value.why,
-            };
-            found.push(When { date, span, deadline, duration: value.duration, rule: rule.id.clone() });
-        }
+            Value::Date(time) => {
+                if let Time::Reach(count, unit, _) = time {
+                    duration = Some(calendar::iso(count.abs(), *unit));
+                }
+                calendar::resolve(time, &context)
+            }
+            Value::Duration(Some(count), unit, _) => {
+                duration = Some(calendar::iso(*count, *unit));
+                Err(Open::Unknown("how long it lasts"))
+            }
+            _ => continue,
+        };
+        let text = Some(span.of(&document.text).to_owned());
+        let date = match reckoned {
+            Ok(days) => {
+                let precision = if matches!(node.value, Value::Date(Time::Reach(..))) { Precision::Unknown } else { days.precision() };
+                let date = Date {
+                    start: Some(days.start),
+                    end: Some(days.end),
+                    precision,
+                    basis: days.basis,
+                    text,
+                    span: Some(span),
+                    why: Some(days.why.clone()),
+                };
+                *before = Some((number, days));
+                date
+            }
+            Err(Open::Unknown(why)) => open(text, span, why.to_owned()),
+            Err(Open::Ambiguous(why)) => open(text, span, why),
+            Err(Open::Not) => continue,
+        };
+        let rule = node.rule.map_or_else(|| "when.figures".to_owned(), |rule| grammar.rules[rule].id.clone());
+        let derivation = derivation(grammar, &chart, words, &tokens, node);
+        list.push(When { date, span, deadline: deadline && node_is_date(node), duration, rule, derivation });
     }
-    let mut kept: Vec<When> = Vec::new();
-    found.sort_by_key(|when| std::cmp::Reverse(when.span.len()));
-    for when in found {
-        if !kept.iter().any(|other| other.span.overlaps(when.span)) {
-            kept.push(when);
-        }
-    }
-    kept.sort_by_key(|when| when.span);
-    kept
 }
 
-/// Months and weekdays are capitalised ("may" and "march" are verbs); "Theresa May" is a person; numbers with a noun are no years.
-fn is_written_as_date(means: Meaning, hit: &regex::Captures<'_>, sentence: &Sentence, span: Span) -> bool {
-    let capital = |name: &str| {
-        hit.name(name).is_none_or(|group| group.as_str().chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit()))
-    };
-    if !capital("month") || !capital("weekday") {
-        return false;
+fn open(text: Option<String>, span: Span, why: String) -> Date {
+    Date { text, span: Some(span), why: Some(why), basis: Basis::None, ..Date::unknown() }
+}
+
+const fn node_is_date(node: &Node) -> bool {
+    matches!(node.value, Value::Date(_))
+}
+
+/// Whether a value is a date or duration by itself, or bars one. A bare number of units is none: "two days" in "within two days".
+fn stands_alone(grammar: &Grammar, node: &Node) -> bool {
+    match node.value {
+        Value::Date(_) | Value::Block => true,
+        Value::Duration(..) => node.rule.is_some_and(|rule| grammar.rules[rule].means == "written-duration"),
+        _ => false,
     }
+}
+
+fn span_of(sentence: &Sentence, tokens: &[Token<'_>], node: &Node) -> Option<Span> {
+    let from = sentence.span.start();
+    Span::new(from + tokens.get(node.start)?.start, from + tokens.get(node.end.checked_sub(1)?)?.end)
+}
+
+/// The rules and words of a value.
+fn derivation(grammar: &Grammar, chart: &Chart, words: &str, tokens: &[Token<'_>], node: &Node) -> String {
+    let Some(rule) = node.rule else {
+        let text = tokens.get(node.start).zip(tokens.get(node.end - 1)).and_then(|(first, last)| words.get(first.start..last.end));
+        return format!("{:?}", text.unwrap_or_default());
+    };
+    let parts: Vec<String> = node.children.iter().map(|child| derivation(grammar, chart, words, tokens, &chart.nodes[*child])).collect();
+    format!("{}({})", grammar.rules[rule].id, parts.join(", "))
+}
+
+/// "Theresa May" is a person, "may" a verb; numbers with a noun are no years; "two months before the summit" counts from the summit.
+fn is_written_as_date(grammar: &Grammar, chart: &Chart, sentence: &Sentence, tokens: &[Token<'_>], node: &Node, span: Span) -> bool {
+    let Some(rule) = node.rule.map(|rule| &grammar.rules[rule]) else { return true };
     let word = sentence.word_at(span.start());
+    let last = sentence.word_at(span.end() - 1);
+    let next = last.and_then(|last| sentence.words.get(last + 1));
     let in_name = |kind| word.is_some_and(|word| sentence.names.iter().any(|name| name.kind == kind && name.words.contains(&word)));
-    let month_alone = matches!(means, Meaning::Month) && hit.name("year").is_none();
-    if (month_alone || means == Meaning::Weekday)
-        && (in_name(crate::analyse::NameKind::Person) || in_name(crate::analyse::NameKind::Organisation))
+    if rule.closes && !closes(tokens, node.end, next.map(|next| next.upos)) {
+        return false;
+    }
+    // "Prices fall", "they march": the words are verbs too.
+    if matches!(tokens[node.start].text, "fall" | "spring" | "summer" | "winter" | "may" | "march" | "second")
+        && word.is_some_and(|word| matches!(sentence.words[word].upos, "VERB" | "AUX"))
     {
         return false;
     }
-    if means == Meaning::Ago && hit.get(0).is_some_and(|whole| whole.as_str().to_lowercase().ends_with("before")) {
-        // "two months before the summit" counts from the summit.
-        let next = sentence.word_at(span.end());
-        return next.is_none_or(|next| sentence.words[next].upos == "PUNCT");
+    // A longer name holds it: "the April 6 Youth Movement", "1600 Pennsylvania Avenue".
+    let within_name = word.zip(last).is_some_and(|(first, last)| {
+        sentence.names.iter().any(|name| name.words.contains(&first) && name.words.contains(&last) && name.words.len() > last - first + 1)
+    });
+    // A preposition tells the day from a name: "on Sunday Norway voted".
+    let led =
+        node.start > 0 && matches!(tokens[node.start - 1].text, "on" | "by" | "since" | "until" | "till" | "from" | "before" | "after");
+    if within_name
+        && !(led && rule.means == "weekday")
+        && matches!(rule.means.as_str(), "month" | "year" | "month-day" | "weekday" | "season")
+    {
+        return false;
     }
-    if means == Meaning::Year {
-        let last = sentence.word_at(span.end().saturating_sub(1));
-        let counts = last.is_some_and(|last| sentence.is(last, "nummod"));
-        let next_is_noun = last.and_then(|last| sentence.words.get(last + 1)).is_some_and(|next| next.upos == "NOUN");
-        return !(counts && next_is_noun);
-    }
-    true
-}
-
-/// Whether the verb above a date speaks of the future.
-fn tense(sentence: &Sentence, span: Span, before: &str) -> Tense {
-    if before.trim_end().to_lowercase().ends_with(" by") || before.trim_end().to_lowercase().ends_with("until") {
-        return Tense::Future;
-    }
-    // "talked about his visit in April": a date behind an act told as a noun is the noun's, and lies on the nearer side.
-    if noun_before(sentence, span).is_some() {
-        return Tense::Nearest;
-    }
-    let mut at = sentence.word_at(span.start());
-    let mut steps = 0;
-    while let Some(word) = at {
-        if matches!(sentence.words[word].upos, "VERB" | "AUX") {
-            return match clause::status(sentence, word).0 {
-                Status::Planned => Tense::Future,
-                Status::Possible if sentence.children(word).any(|child| sentence.words[child].form == "to") => Tense::Future,
-                _ => Tense::Past,
-            };
+    let alone = node.children.len() == 1 && chart.nodes[node.children[0]].rule.is_none();
+    match rule.means.as_str() {
+        "month" if in_name(NameKind::Person) || in_name(NameKind::Organisation) => false,
+        "month" => {
+            // Only a preposition tells the month from the verb or the name: "in May", "of March".
+            let ambiguous = matches!(tokens[node.start].text, "may" | "march" | "mar" | "april" | "june" | "august");
+            let led = node.start > 0
+                && matches!(
+                    tokens[node.start - 1].text,
+                    "in" | "since"
+                        | "until"
+                        | "till"
+                        | "by"
+                        | "during"
+                        | "of"
+                        | "from"
+                        | "between"
+                        | "to"
+                        | "before"
+                        | "after"
+                        | "through"
+                        | "for"
+                        | "and"
+                        | "or"
+                        | "throughout"
+                );
+            let upos = word.map_or("", |word| sentence.words[word].upos);
+            let short = tokens[node.start].text.len() < 5 && !matches!(tokens[node.start].text, "may" | "june" | "july");
+            !matches!(upos, "VERB" | "AUX") && (led || !ambiguous) && !short
         }
-        steps += 1;
-        at = if steps > sentence.words.len() { None } else { sentence.words[word].head };
-    }
-    Tense::Past
-}
-
-/// "since 2019" says when something began, not when it happened.
-fn is_since(sentence: &Sentence, span: Span) -> bool {
-    let before = sentence.word_at(span.start()).and_then(|word| word.checked_sub(1));
-    before.is_some_and(|before| sentence.words[before].lemma == "since")
-}
-
-/// The act told as a noun right before a date: "his visit to China in April".
-fn noun_before(sentence: &Sentence, span: Span) -> Option<usize> {
-    const ACTS: [&str; 11] = ["visit", "trip", "summit", "meeting", "talk", "election", "conference", "forum", "call", "truce", "tour"];
-    let mut at = sentence.word_at(span.start())?;
-    for _ in 0..6 {
-        at = at.checked_sub(1)?;
-        let entry = &sentence.words[at];
-        if entry.upos == "NOUN" {
-            return ACTS.contains(&entry.lemma.as_str()).then_some(at);
+        "weekday" if alone => {
+            let short = tokens[node.start].text.len() < 6;
+            !short && (led || !in_name(NameKind::Person) && !in_name(NameKind::Organisation) && !in_name(NameKind::Other))
         }
-        if !matches!(entry.upos, "ADP" | "DET" | "PROPN" | "ADJ") {
-            return None;
-        }
-    }
-    None
-}
-
-/// The date of the act that the word `trigger` of a sentence names, chosen by syntax: a date that depends on the
-/// trigger, else on a verb above it in the same clause, never one that belongs to another act. Unknown where there is none.
-#[must_use]
-pub fn of_act(text: &Text<'_>, sentence: usize, trigger: usize) -> Date {
-    let Some(analysed) = text.sentences.get(sentence) else { return Date::unknown() };
-    let dates: Vec<&When> = text
-        .whens
-        .within(analysed.span)
-        .filter(|when| !when.deadline && when.duration.is_none() && !is_since(analysed, when.span))
-        .collect();
-    if dates.is_empty() {
-        return Date::unknown();
-    }
-    let owner = |when: &When| {
-        if let Some(noun) = noun_before(analysed, when.span) {
-            return Some(noun);
-        }
-        let mut at = analysed.word_at(when.span.start())?;
-        // Climb out of the date itself and of what only carries it, to the verb or act noun that it belongs to.
-        for _ in 0..6 {
-            let head = analysed.words[at].head?;
-            let here = &analysed.words[head];
-            if matches!(here.upos, "VERB" | "AUX") || head == trigger || analysed.predicate(head).is_some() {
-                return Some(head);
+        "season" | "holiday" if alone => !in_name(NameKind::Person) && !in_name(NameKind::Organisation),
+        "year" => {
+            let counts = last.is_some_and(|last| sentence.is(last, "nummod"));
+            let many = next.is_some_and(|next| next.upos == "NOUN" && next.form.to_lowercase() != next.lemma);
+            let behind = tokens.get(node.end).map_or("", |token| token.text);
+            // "a 2003 study", "their 2015 deal": only right before what it dates.
+            let owned =
+                node.start > 0 && matches!(tokens[node.start - 1].text, "a" | "an" | "its" | "his" | "her" | "their" | "this" | "'s");
+            if owned && !next.is_some_and(|next| matches!(next.upos, "NOUN" | "ADJ" | "PROPN")) {
+                return false;
             }
-            at = head;
+            !(counts && (many || next.is_some_and(|next| next.upos == "PROPN")))
+                && !matches!(behind, "%" | "percent" | "per" | "km" | "people" | "-" | "troops")
         }
-        Some(at)
-    };
-    let own = dates.iter().find(|when| owner(when) == Some(trigger));
-    let in_role = || {
-        let temporal = analysed.predicate(trigger)?.arguments.iter().find(|argument| argument.role == "ARGM-TMP")?;
-        let span = analysed.span_of(temporal.words.clone());
-        dates.iter().find(|when| span.holds(when.span))
-    };
-    let shared = || {
-        // A coordinated verb shares the date of the first ("met on Monday and signed"), a noun that of its light verb.
-        let head = analysed.words[trigger]
-            .head
-            .filter(|_| ["conj", "xcomp", "obj", "obl", "advcl"].iter().any(|rel| analysed.is(trigger, rel)))?;
-        dates.iter().find(|when| {
-            owner(when) == Some(head) && (when.span.start() < analysed.words[trigger].span.start() || !analysed.is(trigger, "conj"))
-        })
-    };
-    own.or_else(in_role).or_else(shared).map_or_else(Date::unknown, |when| when.date.clone())
+        "month-day" => {
+            // "In May 30 people died."
+            let bare = tokens[node.end - 1].text.len() <= 2;
+            let counted = last.is_some_and(|last| sentence.is(last, "nummod") && sentence.words[last].head > Some(last));
+            let behind = tokens.get(node.end).map_or("", |token| token.text);
+            let counts = bare && counted && next.is_some_and(|next| next.upos == "NOUN");
+            !counts && !matches!(behind, "%" | "percent" | "per" | "million" | "billion")
+        }
+        "written-duration" => {
+            !matches!(node.value, Value::Duration(None, ..) | Value::Duration(_, Unit::Quarter, _) | Value::Duration(_, Unit::Hour, false))
+        }
+        _ => true,
+    }
+}
+
+/// Whether nothing follows that a distance would count from.
+fn closes(tokens: &[Token<'_>], end: usize, upos: Option<&str>) -> bool {
+    let Some(token) = tokens.get(end) else { return true };
+    !token.text.starts_with(char::is_alphanumeric)
+        || matches!(upos, Some("VERB" | "AUX" | "CCONJ"))
+        || matches!(token.text, "in" | "at" | "by" | "with" | "and" | "but" | "on" | "for" | "as" | "during" | "to")
 }
 
 #[cfg(test)]
@@ -247,7 +309,8 @@ mod tests {
     fn rules_hold() {
         let world = World::builtin().expect("the built-in world loads");
         let mut wrong = Vec::new();
-        for rule in &world.whens {
+        let mut seen = std::collections::HashSet::new();
+        for rule in world.whens.rules.iter().filter(|rule| seen.insert(rule.id.clone())) {
             for example in &rule.yes {
                 let (words, wanted) = example.split_once(" => ").expect("an example has => DATE");
                 let document = Document::new("example", format!("They met {words}.")).published(date(2026, 3, 4));
@@ -258,8 +321,11 @@ mod tests {
                     _ => "-".to_owned(),
                 };
                 let found: Vec<String> = text.whens.as_slice().iter().map(days).collect();
-                if found != [wanted] {
-                    wrong.push(format!("{}: {words:?} should be {wanted}, found {found:?}", rule.id));
+                let by_rule = text.whens.as_slice().iter().any(|when| when.derivation.contains(&format!("{}(", rule.id)));
+                let wanted: Vec<&str> = wanted.split(" & ").filter(|wanted| *wanted != "none").collect();
+                if found != wanted || !by_rule && !wanted.is_empty() {
+                    let made: Vec<&str> = text.whens.as_slice().iter().map(|when| when.derivation.as_str()).collect();
+                    wrong.push(format!("{}: {words:?} should be {wanted:?}, found {found:?} by {made:?}", rule.id));
                 }
             }
             for words in &rule.no {

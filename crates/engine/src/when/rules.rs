@@ -1,60 +1,78 @@
-//! The rules of `data/rules/when/`.
+//! The rules of `data/rules/when/`: patterns over words and values already found.
 
-use regex::{Regex, RegexBuilder};
+use std::collections::HashMap;
+
 use serde::Deserialize;
 
+use super::holidays::{self, Holiday};
+use super::lexicon::{self, Lexicon};
+use super::value::{KINDS, Value, mask};
 use crate::world::{Files, WorldError};
 
-/// Months as they are written; the n-th name is found by its first three letters.
-pub const MONTHS: &str = "January|February|March|April|May|June|July|August|September|October|November|December|Jan\\.?|Feb\\.?|Mar\\.|Apr\\.?|Aug\\.?|Sept?\\.?|Oct\\.?|Nov\\.?|Dec\\.?";
-const WEEKDAYS: &str = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday";
-const NUMBERS: &str = "\\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|sixty|ninety";
+/// All that finding dates needs.
+#[derive(Debug, Clone)]
+pub struct Grammar {
+    /// In the order of their files; of two equal readings the earlier rule's counts.
+    pub rules: Vec<Rule>,
+    /// Words with a value.
+    pub(super) lexicon: Lexicon,
+    /// What `Value::Holiday` counts in.
+    pub(super) holidays: Vec<Holiday>,
+    /// Rules that can begin with a word.
+    pub(super) by_word: HashMap<String, Vec<usize>>,
+    /// Rules that can begin with a kind of value, by its place in `KINDS`.
+    pub(super) by_kind: Vec<Vec<usize>>,
+}
 
 /// One rule: a pattern and what it means.
 #[derive(Debug, Clone)]
 pub struct Rule {
     /// Unique, such as `when.weekday`.
     pub id: String,
-    /// The computation, a name of `calendar.rs`.
-    pub means: Meaning,
     /// The reason.
     pub why: String,
-    /// The pattern.
-    pub pattern: Regex,
-    /// The group that is the date itself, where the pattern needs words before it.
-    pub keeps: Option<String>,
+    /// What it computes, a name in `produce.rs`.
+    pub means: String,
+    /// Words of which one must stand right before.
+    pub after: Vec<String>,
+    /// Whether it holds only where a pause or a verb follows ("three days later", no "three days later than").
+    pub closes: bool,
     /// Phrases with what they mean on Wednesday 4 March 2026.
     pub yes: Vec<String>,
     /// Phrases without a date.
     pub no: Vec<String>,
+    pub(super) items: Vec<Item>,
 }
 
-/// What a rule computes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "the rules explain them")]
-pub enum Meaning {
-    DayOfMonth,
-    Month,
-    Year,
-    Weekday,
-    DayWord,
-    ThisUnit,
-    Ago,
-    Within,
-    Duration,
-    Vague,
+/// One piece of a pattern.
+#[derive(Debug, Clone)]
+pub(super) struct Item {
+    pub what: What,
+    /// Whether it may be missing.
+    pub optional: bool,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum What {
+    /// One of these words.
+    Words(Vec<String>),
+    /// A value of one of these kinds.
+    Kinds(u32),
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Raw {
     id: String,
-    means: Meaning,
     why: String,
-    pattern: String,
-    keeps: Option<String>,
+    pattern: Vec<String>,
+    means: String,
+    #[serde(default)]
+    after: Vec<String>,
+    #[serde(default)]
+    closes: bool,
     yes: Vec<String>,
+    #[serde(default)]
     no: Vec<String>,
 }
 
@@ -63,25 +81,119 @@ struct File {
     rule: Vec<Raw>,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    kind: String,
+    #[serde(default)]
+    capital: bool,
+    #[serde(default)]
+    short: bool,
+    list: toml::Table,
+}
+
+#[derive(Deserialize)]
+struct WordFile {
+    words: Vec<Words>,
+}
+
 /// Loads `rules/when/`.
 ///
 /// # Errors
-/// Where a pattern is no regular expression, or a rule lacks examples.
-pub fn load(files: &Files) -> Result<Vec<Rule>, WorldError> {
-    let mut rules = Vec::new();
-    for path in files.list("rules/when/") {
-        for raw in files.toml::<File>(&path)?.rule {
-            let bad = |message: String| WorldError::new(&path, None, format!("the rule {:?} {message}", raw.id));
-            if raw.yes.is_empty() || raw.no.is_empty() {
-                return Err(bad("needs an example under `yes` and one under `no`".to_owned()));
-            }
-            let whole = raw.pattern.replace("{month}", MONTHS).replace("{weekday}", WEEKDAYS).replace("{number}", NUMBERS);
-            let pattern = RegexBuilder::new(&format!(r"\b(?:{whole})\b"))
-                .case_insensitive(true)
-                .build()
-                .map_err(|error| bad(format!("has a broken pattern: {error}")))?;
-            rules.push(Rule { id: raw.id, means: raw.means, why: raw.why, pattern, keeps: raw.keeps, yes: raw.yes, no: raw.no });
+/// Where a pattern or a word cannot be understood, or a rule lacks examples.
+pub fn load(files: &Files) -> Result<Grammar, WorldError> {
+    let mut lexicon = Lexicon::default();
+    let path = "rules/when/words.toml";
+    for group in files.toml::<WordFile>(path)?.words {
+        for (word, given) in &group.list {
+            let value = lexicon::value(&group.kind, given)
+                .ok_or_else(|| WorldError::new(path, None, format!("{word:?} is no {}: {given:?}", group.kind)))?;
+            lexicon.add(word, value, group.capital, group.short);
         }
     }
-    Ok(rules)
+    let holidays = holidays::load(files)?;
+    for (index, holiday) in holidays.iter().enumerate() {
+        for name in &holiday.names {
+            lexicon.add(name, Value::Holiday(index), true, false);
+        }
+    }
+    let mut rules = Vec::new();
+    for path in files.list("rules/when/") {
+        if path.ends_with("words.toml") || path.ends_with("holidays.toml") {
+            continue;
+        }
+        for raw in files.toml::<File>(&path)?.rule {
+            let bad = |message: String| WorldError::new(&path, None, format!("the rule {:?} {message}", raw.id));
+            if raw.yes.is_empty() {
+                return Err(bad("needs an example under `yes`".to_owned()));
+            }
+            if !super::produce::is_known(&raw.means) {
+                return Err(bad(format!("means {:?}, which nothing computes", raw.means)));
+            }
+            for pattern in &raw.pattern {
+                rules.push(Rule {
+                    id: raw.id.clone(),
+                    why: raw.why.clone(),
+                    means: raw.means.clone(),
+                    after: raw.after.clone(),
+                    closes: raw.closes,
+                    yes: raw.yes.clone(),
+                    no: raw.no.clone(),
+                    items: items(pattern).map_err(&bad)?,
+                });
+            }
+        }
+    }
+    let mut grammar = Grammar { rules, lexicon, holidays, by_word: HashMap::new(), by_kind: vec![Vec::new(); KINDS.len()] };
+    grammar.index();
+    Ok(grammar)
+}
+
+impl Grammar {
+    fn index(&mut self) {
+        for (number, rule) in self.rules.iter().enumerate() {
+            for item in &rule.items {
+                match &item.what {
+                    What::Words(words) => {
+                        for word in words {
+                            self.by_word.entry(word.clone()).or_default().push(number);
+                        }
+                    }
+                    What::Kinds(kinds) => {
+                        for (bit, list) in self.by_kind.iter_mut().enumerate() {
+                            if kinds >> bit & 1 == 1 && list.last() != Some(&number) {
+                                list.push(number);
+                            }
+                        }
+                    }
+                }
+                if !item.optional {
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// `the? {day} of|in {month} ,? {year}?`
+fn items(pattern: &str) -> Result<Vec<Item>, String> {
+    let mut items = Vec::new();
+    for piece in pattern.split_whitespace() {
+        let (piece, optional) = piece.strip_suffix('?').map_or((piece, false), |piece| (piece, true));
+        let what = match piece.strip_prefix('{').and_then(|piece| piece.strip_suffix('}')) {
+            Some(kinds) => {
+                let mut bits = 0;
+                for kind in kinds.split('|') {
+                    bits |= mask(kind).ok_or_else(|| format!("names {kind:?}, which is no kind of value"))?;
+                }
+                What::Kinds(bits)
+            }
+            None => What::Words(piece.split('|').map(str::to_owned).collect()),
+        };
+        items.push(Item { what, optional });
+    }
+    if items.iter().all(|item| item.optional) {
+        return Err(format!("has a pattern without words: {pattern:?}"));
+    }
+    Ok(items)
 }

@@ -42,7 +42,7 @@ pub struct World {
     /// Verbs and channels of reported speech.
     pub reporting: Reporting,
     /// Rules that find dates.
-    pub whens: Vec<when::rules::Rule>,
+    pub whens: when::rules::Grammar,
     /// Names of places.
     pub gazetteer: Gazetteer,
     /// Units of amounts.

@@ -2,6 +2,7 @@ use jiff::civil;
 use legation::Document;
 
 use crate::expectation::Expectation;
+use crate::phrases::Phrases;
 
 /// One case: a heading, a text in `>` lines, and what must and must not be found in it.
 pub struct Case {
@@ -11,6 +12,7 @@ pub struct Case {
     language: String,
     text: String,
     pub expectations: Vec<Expectation>,
+    pub phrases: Vec<Phrases>,
 }
 
 impl Case {
@@ -26,12 +28,14 @@ impl Case {
                         case.text.push('\n');
                     }
                     case.text.push_str(words.strip_prefix(' ').unwrap_or(words));
+                } else if !case.text.is_empty() && Phrases::is(line) {
+                    case.phrases.push(Phrases::parse(number, line).map_err(|error| format!("line {number}: {error}"))?);
                 } else if !case.text.is_empty() && !line.trim().is_empty() {
                     case.expectations.push(Expectation::parse(number, line).map_err(|error| format!("line {number}: {error}"))?);
                 }
             }
         }
-        match cases.iter().find(|case| case.expectations.is_empty()) {
+        match cases.iter().find(|case| case.expectations.is_empty() && case.phrases.is_empty()) {
             Some(case) => Err(format!("the case {:?} expects nothing", case.title)),
             None => Ok(cases),
         }
@@ -47,6 +51,7 @@ impl Case {
             language: "en".to_owned(),
             text: String::new(),
             expectations: Vec::new(),
+            phrases: Vec::new(),
         };
         for (index, part) in rest.split('·').map(str::trim).enumerate() {
             if let Some(publisher) = part.strip_prefix("publisher:") {
@@ -62,7 +67,12 @@ impl Case {
     }
 
     pub fn document(&self, path: &str) -> Document {
-        let mut document = Document::new(path, self.text.clone());
+        self.document_with(path, "{}")
+    }
+
+    /// The document with a phrase in the place of `{}`.
+    pub fn document_with(&self, path: &str, phrase: &str) -> Document {
+        let mut document = Document::new(path, self.text.replace("{}", phrase));
         document.language = Some(self.language.clone());
         document.publisher.clone_from(&self.publisher);
         match self.published {
