@@ -79,7 +79,7 @@ pub struct OrganisationRow {
 pub fn surname(name: &str, country: &str) -> String {
     let suffixes = ["Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"];
     let mut words: Vec<&str> = name.split_whitespace().map(|word| word.trim_end_matches(',')).collect();
-    while words.len() > 2 && words.last().is_some_and(|last| suffixes.contains(last)) {
+    while words.len() > 1 && words.last().is_some_and(|last| suffixes.contains(last)) {
         words.pop();
     }
     if words.len() <= 3 && ["CHN", "TWN", "KOR", "PRK"].contains(&country) {
@@ -124,6 +124,7 @@ mod tests {
         assert_eq!(surname("Xi Jinping", "CHN"), "Xi");
         assert_eq!(surname("Moon Jae-in", "KOR"), "Moon");
         assert_eq!(surname("Martin Luther King, Jr.", "USA"), "King");
+        assert_eq!(surname("Abdullah II", "JOR"), "Abdullah");
         assert_eq!(surname("Lula", "BRA"), "Lula");
     }
 }

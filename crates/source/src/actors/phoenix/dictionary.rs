@@ -85,7 +85,10 @@ impl Dictionary {
         let told = self.broken.iter().rev().any(|broken| broken.line >= entry.line);
         if entry.line > 0 && entry.codes.is_empty() && !told {
             let name = entry.names.first().cloned().unwrap_or_default();
-            self.broken.push(Broken { line: entry.line, message: format!("{name:?} has no code: write it as NAME [CODE]") });
+            self.broken.push(Broken {
+                line: entry.line,
+                message: format!("{name:?} has no code: write NAME [CODE], or +NAME for another name of the actor above"),
+            });
         } else if !entry.codes.is_empty() {
             self.entries.push(entry);
         }

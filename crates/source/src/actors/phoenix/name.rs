@@ -1,11 +1,24 @@
+/// Acronyms with vowels inside of longer names.
+const ACRONYMS: [&str; 6] = ["EU", "UK", "UN", "US", "USA", "NATO"];
+
+/// Short words without a vowel that are no acronyms.
+const ABBREVIATIONS: [&str; 5] = ["DR", "LTD", "MR", "MT", "ST"];
+
+/// Numerals after the names of monarchs; XI is a Chinese name too.
+const NUMERALS: [&str; 9] = ["II", "III", "IV", "VI", "VII", "VIII", "XII", "XIII", "XVI"];
+
 /// A name in capitals as English writes it: people's words and those of organisations begin with a capital, acronyms stay.
 pub fn usual(name: &str, person: bool) -> String {
     if !name.chars().any(char::is_lowercase) {
         let words: Vec<&str> = name.split(' ').collect();
         let small = ["OF", "THE", "AND", "FOR", "IN", "ON", "TO", "AT"];
-        let acronym = |word: &str| !person && (word.contains('.') || words.len() == 1 && word.chars().count() <= 6);
+        let vowelless = |word: &str| word.len() <= 3 && !word.contains(['A', 'E', 'I', 'O', 'U', 'Y']) && !ABBREVIATIONS.contains(&word);
+        let acronym = |word: &str| {
+            let known = ACRONYMS.contains(&word) || word.contains('.') || vowelless(word);
+            !person && (known || words.len() == 1 && word.chars().count() <= 6)
+        };
         let written = words.iter().enumerate().map(|(at, word)| match () {
-            () if acronym(word) => (*word).to_owned(),
+            () if acronym(word) || at > 0 && NUMERALS.contains(word) => (*word).to_owned(),
             () if at > 0 && small.contains(word) => word.to_lowercase(),
             () => capitalised(word),
         });
@@ -46,6 +59,9 @@ mod tests {
         assert_eq!(usual("BAN KI-MOON", true), "Ban Ki-Moon");
         assert_eq!(usual("SHAUN O'NEILL", true), "Shaun O'Neill");
         assert_eq!(usual("MINISTRY OF THE INTERIOR", false), "Ministry of the Interior");
+        assert_eq!(usual("ABDULLAH II", true), "Abdullah II");
+        assert_eq!(usual("US AMBASSADOR TO THE UN", false), "US Ambassador to the UN");
+        assert_eq!(usual("DR PEPPER RF LTD", false), "Dr Pepper RF Ltd");
         assert_eq!(usual("IAEA", false), "IAEA");
         assert_eq!(usual("U.N. STAFF", false), "U.N. Staff");
         assert_eq!(usual("Boko Haram", false), "Boko Haram");
