@@ -11,6 +11,10 @@ use super::check::Kind;
 /// Terms longer than this are rare outside of monarchies.
 const LONG_YEARS: i32 = 60;
 
+/// Words of offices that several people hold at once.
+const SHARED: [&str; 11] =
+    ["deputy", "vice", "spokesperson", "aide", "adviser", "advisor", "opposition", "ambassador", "envoy", "senator", "member"];
+
 /// A term of a table: its line, who, and from when to when; today while it lasts.
 struct Term {
     line: u64,
@@ -45,11 +49,13 @@ pub fn find(kind: Kind, bytes: &[u8], known: &Actors) -> Vec<(u64, String)> {
         if term.from.checked_add(LONG_YEARS.years()).is_ok_and(|end| end < term.to) {
             found.push((line, format!("the term of {name} is longer than {LONG_YEARS} years; is its end missing?")));
         }
-        // "government official" is what many people are at once.
-        if !cell("office").contains(char::is_uppercase) {
+        let office = cell("office");
+        let shared = office.split_whitespace().any(|word| SHARED.contains(&word.to_lowercase().as_str()));
+        // Without a capital, as in "government official", it is what many people are at once.
+        if shared || !office.contains(char::is_uppercase) {
             continue;
         }
-        offices.entry((cell("country").to_owned(), cell("office").to_lowercase())).or_default().push(term);
+        offices.entry((cell("country").to_owned(), office.to_owned())).or_default().push(term);
     }
     for ((_, office), mut terms) in offices {
         terms.sort_by_key(|term| term.from);
