@@ -63,7 +63,7 @@ impl Converter {
         match (shape, dated) {
             (Shape::Person, true) => to.people.extend(person(&names, spans, basis)),
             (Shape::Person, false) if of_state => return Err("actors that may be a person or an office, without dates"),
-            _ => to.organisations.extend(organisation(&names, spans)),
+            _ => to.organisations.extend(self.organisation(&names, spans)),
         }
         Ok(())
     }
@@ -111,6 +111,38 @@ impl Converter {
     fn is_country(&self, name: &str) -> bool {
         let country = |meaning: &Known| matches!(meaning, Known::Country(_) | Known::Adjective(_) | Known::People(_) | Known::Seat(_));
         self.actors.meanings(name).iter().any(country)
+    }
+
+    fn organisation(&self, names: &[&str], spans: Vec<Span>) -> impl Iterator<Item = OrganisationRow> + use<> {
+        let (full, short) = without_abbreviation(names.first().copied().unwrap_or_default());
+        let name = usual(full, false);
+        let rest = names.iter().skip(1).flat_map(|name| {
+            let (full, short) = without_abbreviation(name);
+            [Some(usual(full, false)), short.map(str::to_owned)].into_iter().flatten()
+        });
+        // In "Direct Action (Greece)" the brackets hold no name of its own.
+        let aliases = others(&name, short.map(str::to_owned).into_iter().chain(rest).filter(|name| !self.is_country(name)));
+        spans.into_iter().map(move |(meaning, from, to)| {
+            let of = |sectors: &[&str]| meaning.sectors.iter().any(|sector| sectors.contains(&sector.as_str()));
+            let kind = match () {
+                () if meaning.code == "IMG" || of(&["REB", "PRM", "CRM", "UAF"]) => "group",
+                () if of(&["GOV", "MIL", "LEG", "JUD", "COP", "SPY"]) && meaning.home.is_empty() => "government",
+                () => "organisation",
+            };
+            let cell = |date: Option<PartialDate>| date.map(|date| date.to_string()).unwrap_or_default();
+            OrganisationRow {
+                name: name.clone(),
+                aliases: aliases.clone(),
+                kind: kind.to_owned(),
+                channel: if of(&["JRN"]) { "yes" } else { "no" }.to_owned(),
+                sectors: meaning.sectors.join("|"),
+                code: meaning.code,
+                country: meaning.home,
+                from: cell(from),
+                to: cell(to),
+                ..OrganisationRow::default()
+            }
+        })
     }
 
     /// People have two to five words of letters, none of them a noun of organisations.
@@ -186,37 +218,6 @@ fn person<'a>(names: &'a [&str], spans: Vec<Span>, basis: &'a str) -> impl Itera
     })
 }
 
-fn organisation<'a>(names: &'a [&str], spans: Vec<Span>) -> impl Iterator<Item = OrganisationRow> + use<'a> {
-    let (full, short) = without_abbreviation(names.first().copied().unwrap_or_default());
-    let name = usual(full, false);
-    let rest = names.iter().skip(1).flat_map(|name| {
-        let (full, short) = without_abbreviation(name);
-        [Some(usual(full, false)), short.map(str::to_owned)].into_iter().flatten()
-    });
-    let aliases = others(&name, short.map(str::to_owned).into_iter().chain(rest));
-    spans.into_iter().map(move |(meaning, from, to)| {
-        let of = |sectors: &[&str]| meaning.sectors.iter().any(|sector| sectors.contains(&sector.as_str()));
-        let kind = match () {
-            () if meaning.code == "IMG" || of(&["REB", "PRM", "CRM", "UAF"]) => "group",
-            () if of(&["GOV", "MIL", "LEG", "JUD", "COP", "SPY"]) && meaning.home.is_empty() => "government",
-            () => "organisation",
-        };
-        let cell = |date: Option<PartialDate>| date.map(|date| date.to_string()).unwrap_or_default();
-        OrganisationRow {
-            name: name.clone(),
-            aliases: aliases.clone(),
-            kind: kind.to_owned(),
-            channel: if of(&["JRN"]) { "yes" } else { "no" }.to_owned(),
-            sectors: meaning.sectors.join("|"),
-            code: meaning.code,
-            country: meaning.home,
-            from: cell(from),
-            to: cell(to),
-            ..OrganisationRow::default()
-        }
-    })
-}
-
 /// Names other than the first, each once, joined.
 fn others(name: &str, names: impl Iterator<Item = String>) -> String {
     let mut seen = BTreeSet::from([name.to_owned()]);
@@ -233,7 +234,7 @@ mod tests {
     #[test]
     fn actors_become_people_and_organisations() {
         let text = "ANNA_BEK_ \n+PRESIDENT_ANNA_BEK_\n+A._BEK\n\t[PERELI 800101-030101]\n\t[PERGOV 030101-051231]\n\t[PERGOVHLH 060101-080101]\n\t[PERELI]\n\
-            LIMA_SHINING_BRIGADES_(LSB) [PERREB]\nPERU_ [PER]\n+LIMA_\nQUIPU_INC [MNCPERMED]\nTOM_OX [IGOUNO]\n+PERUVIAN [---]\n";
+            LIMA_SHINING_BRIGADES_(LSB) [PERREB]\n+SHINING_BRIGADES_(PERU)\nPERU_ [PER]\n+LIMA_\nQUIPU_INC [MNCPERMED]\nTOM_OX [IGOUNO]\n+PERUVIAN [---]\n";
         let dictionary = parse(text);
         assert_eq!(dictionary.broken, []);
         let mut found = Converted::default();
@@ -244,7 +245,10 @@ mod tests {
         assert_eq!((person.country.as_str(), person.sector.as_str(), person.office.as_str()), ("PER", "GOV", "government official"));
         assert_eq!((person.from.as_str(), person.to.as_str(), person.to_precision.as_str()), ("2003-01-01", "2008-01-01", "day"));
         let group = &found.organisations[0];
-        assert_eq!((group.name.as_str(), group.aliases.as_str(), group.kind.as_str()), ("Lima Shining Brigades", "LSB", "group"));
+        assert_eq!(
+            (group.name.as_str(), group.aliases.as_str(), group.kind.as_str()),
+            ("Lima Shining Brigades", "LSB|Shining Brigades", "group")
+        );
         let company = &found.organisations[1];
         assert_eq!((company.code.as_str(), company.country.as_str(), company.sectors.as_str()), ("MNC", "PER", "JRN"));
         assert_eq!(found.skipped["spans of former officials, which our tables tell from the dates"], 2);
