@@ -12,8 +12,8 @@ use super::check::Kind;
 const LONG_YEARS: i32 = 60;
 
 /// Words of offices that several people hold at once.
-const SHARED: [&str; 11] =
-    ["deputy", "vice", "spokesperson", "aide", "adviser", "advisor", "opposition", "ambassador", "envoy", "senator", "member"];
+const SHARED: [&str; 12] =
+    ["deputy", "vice", "spokesperson", "aide", "adviser", "advisor", "opposition", "ambassador", "envoy", "senator", "member", "official"];
 
 /// A term of a table: its line, who, and from when to when; today while it lasts.
 struct Term {
