@@ -1,5 +1,6 @@
 //! The `legation` program: one news report in, its record out. Flags and glue; the work is done in the libraries.
 
+mod actors;
 mod analyse;
 mod compare;
 mod explain;
@@ -45,6 +46,9 @@ enum Command {
     Extract(extract::Arguments),
     /// Print the grammar of a text as CoNLL-U
     Analyse(analyse::Arguments),
+    /// Check your own tables of actors, and import them from elsewhere
+    #[command(subcommand)]
+    Actors(actors::Command),
     /// Print the JSON Schema of a Reading
     Schema,
 }
@@ -60,6 +64,7 @@ fn main() -> ExitCode {
         Command::Resolve(arguments) => resolve::run(&arguments),
         Command::Extract(arguments) => extract::run(&arguments),
         Command::Analyse(arguments) => analyse::run(&arguments),
+        Command::Actors(command) => actors::run(&command),
         Command::Schema => schema::run(),
     };
     match done {

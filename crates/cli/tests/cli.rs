@@ -301,6 +301,93 @@ fn the_schema_is_published() {
     assert_eq!(std::fs::read_to_string(&path).expect("docs/reading.schema.json is there"), schema);
 }
 
+#[test]
+fn actor_tables_are_checked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let header = "name,surname,aliases,office,country,sector,from,from_precision,to,to_precision,wikidata,basis,checked\n";
+    let good = format!("{header}Zora Quist,Quist,,President of Peru,PER,GOV,2026,year,,,,own,yes\n");
+    let sound = legation(&["actors", "check", &file(folder.path(), "people.csv", good.as_bytes())]);
+    assert_eq!(sound.status.code(), Some(0), "{}", out(&sound));
+    assert!(out(&sound).contains("people.csv: 1 good rows\n"), "{}", out(&sound));
+    // The header tells the table where the name does not.
+    let bad = format!(
+        "{good}A B,B,,X,PERU,GOV,,,,,,,\nC D,D,,X,PER,GOV,soon,,,,,,\nE F,F\nG H,H,Chile,Y,PER,GOV,1930,year,,,,,\nI J,J,,Z,PER,gov,,,,,,,\n"
+    );
+    let checked = legation(&["actors", "check", &file(folder.path(), "mine.csv", bad.as_bytes())]);
+    assert_eq!(checked.status.code(), Some(1), "{}", err(&checked));
+    for part in ["mine.csv line 3: \"PERU\"", "mine.csv line 4: \"soon\"", "mine.csv line 5: ", "mine.csv line 7: \"gov\""] {
+        assert!(out(&checked).contains(part), "no {part} in {}", out(&checked));
+    }
+    for part in
+        ["line 6: warning: \"Chile\" is the name of a country", "line 6: warning: the term of G H", "2 good rows, 4 bad, 2 warnings"]
+    {
+        assert!(out(&checked).contains(part), "no {part} in {}", out(&checked));
+    }
+    let short = legation(&["actors", "check", &file(folder.path(), "organisations.csv", b"name,code\nA,PER\n")]);
+    assert_eq!(short.status.code(), Some(1));
+    assert!(out(&short).contains("line 1: the header lacks aliases, sectors, kind, channel"), "{}", out(&short));
+    let unknown = legation(&["actors", "check", &file(folder.path(), "x.csv", b"a,b\n1,2\n")]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(err(&unknown).contains("hint: name it"), "{}", err(&unknown));
+}
+
+#[test]
+fn dictionaries_of_actors_are_imported() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let actors = "# mine\nZORA_QUIST_ \n+Z._QUIST_\n\t[PERELI 010101-051231]\n\t[PERGOV 060101-081231]\nLIMA_FRONT_(LF) [PERSEP]\nPERU_ [PER]\nBAD [PER\n";
+    let dictionary = file(folder.path(), "mine.actors.txt", actors.as_bytes());
+    let discards = file(folder.path(), "discards.txt", b"GOLF\n+TENNIS\n");
+    let world = folder.path().join("world");
+    let to = world.join("actors").display().to_string();
+    let imported = legation(&["actors", "import", "phoenix", &dictionary, &discards, "-o", &to]);
+    assert_eq!(imported.status.code(), Some(1), "{}", err(&imported));
+    assert!(err(&imported).contains("mine.actors.txt line 8: "), "{}", err(&imported));
+    for part in ["3 actors read", "1 rows written to", "1 skipped: spans of former officials", "discards.txt: no codes", "1 bad lines"] {
+        assert!(out(&imported).contains(part), "no {part} in {}", out(&imported));
+    }
+    let people = std::fs::read_to_string(world.join("actors/people.csv")).expect("it is written");
+    let row = "Zora Quist,Quist,Z. Quist,government official,PER,GOV,2006-01-01,day,2008-12-31,day,,mine.actors.txt,no";
+    assert_eq!(people.lines().nth(1), Some(row));
+    // What was imported is a table that can be checked and read.
+    let people = world.join("actors/people.csv").display().to_string();
+    let organisations = world.join("actors/organisations.csv").display().to_string();
+    let checked = legation(&["actors", "check", &people, &organisations]);
+    assert_eq!(checked.status.code(), Some(0), "{}", out(&checked));
+    let read = piped(
+        &["read", "--world", &world.display().to_string(), "--published", "2007-02-03", "--format", "jsonl", "-"],
+        b"Zora Quist condemned Chile.",
+    );
+    assert!(out(&read).contains("government official"), "{}", out(&read));
+    let again = legation(&["actors", "import", "phoenix", &dictionary, "-o", &to]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(err(&again).contains("hint: give another folder"), "{}", err(&again));
+}
+
+#[test]
+fn a_dump_of_wikidata_is_imported_and_goes_on_after_a_stop() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let dump = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../source/tests/data/wikidata.json")).expect("the dump is there");
+    let pack = |bytes: &[u8]| {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(bytes).expect("it packs");
+        encoder.finish().expect("it packs")
+    };
+    // Two members; the second is cut off.
+    let packed = [pack(&dump[..4000]), pack(&dump[4000..])].concat();
+    let path = file(folder.path(), "dump.json.gz", &packed[..packed.len() - 200]);
+    let to = folder.path().join("people.csv").display().to_string();
+    let cut = legation(&["actors", "import", "wikidata", &path, "-o", &to]);
+    assert_eq!(cut.status.code(), Some(2), "{}", err(&cut));
+    assert!(err(&cut).contains("hint: what was read is kept"), "{}", err(&cut));
+    file(folder.path(), "dump.json.gz", &packed);
+    let done = legation(&["actors", "import", "wikidata", &path, "-o", &to]);
+    assert_eq!(done.status.code(), Some(1), "{}", err(&done));
+    for part in ["went on after line", "10 entities read", "5 rows written", "2 broken lines"] {
+        assert!(out(&done).contains(part), "no {part} in {}", out(&done));
+    }
+    assert_eq!(legation(&["actors", "check", &to]).status.code(), Some(0));
+}
+
 /// The commands that README.md shows print what it shows.
 #[test]
 fn the_readme_is_true() {

@@ -9,6 +9,7 @@
 //!
 //! Every item succeeds or fails alone: [`documents`] goes on after an item that it had to skip.
 
+pub mod actors;
 pub mod date;
 mod encoding;
 mod error;

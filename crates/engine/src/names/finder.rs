@@ -365,7 +365,10 @@ impl<'a> Finder<'a> {
 
 /// "March" alone is a month before it is anybody.
 fn is_month(form: &str) -> bool {
-    crate::when::rules::MONTHS.split('|').any(|month| month == form)
+    const MONTHS: [&str; 12] = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    ];
+    MONTHS.contains(&form)
 }
 
 /// "al-Qaeda": an Arabic article before a capital.
