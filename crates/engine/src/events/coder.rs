@@ -24,6 +24,8 @@ pub struct Act {
     /// Lemma of the object, to tell two acts of one dyad apart.
     pub object: String,
     pub nominal: bool,
+    /// Told as something before or beside the news: in a relative clause, or in the past perfect.
+    pub background: bool,
     pub confidence: f32,
     pub because: Because,
 }
@@ -172,9 +174,25 @@ fn act(text: &Text<'_>, statements: &[Statement], index: usize, trigger: &Trigge
         trigger: span,
         object: trigger.object.map(|object| sentence.words[object].lemma.clone()).unwrap_or_default(),
         nominal: rule.nominal,
+        background: is_background(sentence, word),
         confidence,
         because,
     })
+}
+
+/// Whether an act is told aside: "where they signed", "which it had rejected".
+fn is_background(sentence: &Sentence, word: usize) -> bool {
+    let mut at = word;
+    for _ in 0..6 {
+        if sentence.is(at, "acl:relcl") {
+            return true;
+        }
+        match sentence.words[at].head {
+            Some(head) => at = head,
+            None => break,
+        }
+    }
+    sentence.children(word).any(|child| sentence.is(child, "aux") && sentence.words[child].form == "had")
 }
 
 fn countries(refs: &[Ref]) -> usize {
@@ -323,6 +341,7 @@ fn demand<'a>(text: &Text<'a>, statements: &[Statement], index: usize, word: usi
         trigger: span,
         object: clause::patient(sentence, word).map(|object| sentence.words[object].lemma.clone()).unwrap_or_default(),
         nominal: false,
+        background: false,
         confidence: 0.7,
         because,
     };

@@ -1,6 +1,13 @@
+use std::collections::BTreeSet;
+
 use super::coder::Act;
 use crate::Text;
-use crate::record::{Basis, Date, EventType, Status};
+use crate::record::{Basis, Code, Date, EventType, Ref, Status};
+
+/// A text is a readout from this share of sentences on that those who met, or one of them, tell of themselves. News tells of others too.
+const OF_THEMSELVES: f32 = 0.6;
+/// Longer texts are no readouts.
+const LONGEST_READOUT: usize = 30;
 
 /// Dates what the text does not: the main act of that day's news has the day of publication; in a readout, what was said in the
 /// meeting has the meeting's day; everything else stays open.
@@ -8,26 +15,23 @@ pub fn date(text: &Text<'_>, mut acts: Vec<Act>) -> Vec<Act> {
     let published = text.document.published;
     for act in &mut acts {
         let lead = text.sentences.get(act.sentence).is_some_and(|sentence| sentence.paragraph == 0) && act.sentence < 2;
-        if lead
-            && act.date.start.is_none()
-            && act.date.span.is_none()
-            && matches!(act.status, Status::Occurred | Status::Ongoing)
-            && !act.nominal
-        {
+        if lead && is_open(act) && matches!(act.status, Status::Occurred | Status::Ongoing) && !act.nominal {
             act.date = Date::publication(published);
         }
     }
-    // A readout opens with its meeting and tells what was said in it.
-    let main = acts
-        .iter()
-        .find(|act| act.kind == EventType::Consult && act.sentence < 2 && act.status == Status::Occurred && act.date.start.is_some())
-        .cloned();
-    let short = text.sentences.len() <= 30;
-    let Some(main) = main.filter(|_| short) else { return acts };
-    let taking_part: Vec<usize> = main.actors.iter().chain(&main.recipients).map(|party| party.party).collect();
+    // What is still to come does not lie before the report of it: the date is another act's.
+    for act in acts.iter_mut().filter(|act| act.status == Status::Planned) {
+        if act.date.end.zip(published).is_some_and(|(end, published)| end < published) {
+            act.date = Date::unknown();
+        }
+    }
+    // A readout opens with its meeting, a joint statement with what is agreed, and tells what was said.
+    let opening = |act: &&Act| act.sentence < 2 && act.status == Status::Occurred && act.date.start.is_some() && !act.actors.is_empty();
+    let met = acts.iter().find(|act| opening(act) && act.kind == EventType::Consult);
+    let Some(main) = met.or_else(|| acts.iter().find(opening)).cloned() else { return acts };
+    let there = countries(main.actors.iter().chain(&main.recipients));
+    let readout = is_readout(text, &acts, &there);
     for act in &mut acts {
-        let said_there = act.actors.iter().any(|actor| taking_part.contains(&actor.party))
-            && act.actors.iter().all(|actor| taking_part.contains(&actor.party) || actor.country.is_some());
         let verbal = matches!(
             act.kind,
             EventType::Agree
@@ -38,10 +42,35 @@ pub fn date(text: &Text<'_>, mut acts: Vec<Act>) -> Vec<Act> {
                 | EventType::Threaten
                 | EventType::Concede
         );
-        if said_there && verbal && act.date.start.is_none() && act.date.span.is_none() && act.status == Status::Occurred {
+        let own = countries(act.actors.iter());
+        // In news what one side of the meeting demands of the other, in a readout whatever those who met say.
+        let demand = matches!(act.kind, EventType::Request | EventType::Accuse | EventType::Reject | EventType::Threaten);
+        let to_the_other = demand && there.len() > 1 && countries(act.actors.iter().chain(&act.recipients)) == there;
+        let said_there = !own.is_empty() && own.is_subset(&there) && (readout || to_the_other);
+        if verbal && said_there && is_open(act) && act.status == Status::Occurred && !act.background {
             act.date =
                 Date { basis: Basis::Inferred, why: Some("said in the meeting that the text reports".to_owned()), ..main.date.clone() };
         }
     }
     acts
+}
+
+/// Whether the text gives the act no date at all, not even one that it leaves open.
+fn is_open(act: &Act) -> bool {
+    act.date.start.is_none() && act.date.span.is_none()
+}
+
+fn countries<'a>(refs: impl Iterator<Item = &'a Ref>) -> BTreeSet<Code> {
+    refs.filter_map(|party| party.country).collect()
+}
+
+/// Whether those who met tell the text themselves: most of its acts are theirs.
+fn is_readout(text: &Text<'_>, acts: &[Act], there: &BTreeSet<Code>) -> bool {
+    let theirs = |act: &&Act| {
+        let own = countries(act.actors.iter());
+        own.is_empty() || own.is_subset(there)
+    };
+    let count = acts.iter().filter(theirs).count();
+    let quoted = text.document.text.matches(['“', '"']).count() / 2;
+    text.sentences.len() <= LONGEST_READOUT && quoted <= 2 && count as f32 >= OF_THEMSELVES * acts.len() as f32
 }

@@ -106,7 +106,11 @@ impl<'a> Finder<'a> {
         let (parties, rule) = match country {
             Some(code) if role.state => (self.state_of(code).into_iter().collect(), "name.government"),
             Some(code) if title.is_some() && !plural => (vec![self.office(index, word, code, &phrase, role)], "name.office"),
-            Some(code) => (vec![self.generic(sentence, &phrase, Some(code), role)], "name.generic"),
+            Some(code) => {
+                // "representatives of the United States and Ukraine"
+                let codes: Vec<Code> = std::iter::once(code).chain(self.joined_countries(sentence, word, code)).collect();
+                (codes.into_iter().map(|code| self.generic(sentence, &phrase, Some(code), role)).collect(), "name.generic")
+            }
             None if title.is_some() && !plural && self.is_definite(sentence, &phrase) => {
                 match self.titled_before(index, &phrase, sentence, word) {
                     Some(party) => (vec![party], "name.title"),
@@ -198,6 +202,17 @@ impl<'a> Finder<'a> {
             })
             .find_map(|child| self.mentioned_country(child).or_else(|| self.place_country(sentence, child)))
         })
+    }
+
+    /// The countries that "and" joins to the one of an "of" phrase behind a noun.
+    fn joined_countries(&self, sentence: &Sentence, word: usize, first: Code) -> Vec<Code> {
+        let of = sentence.children(word).filter(|&child| child > word && sentence.is(child, "nmod") && sentence.case(child) == Some("of"));
+        let joined = of.filter(|&child| self.mentioned_country(child) == Some(first));
+        joined
+            .flat_map(|child| sentence.children(child).filter(|&other| sentence.is(other, "conj")).collect::<Vec<_>>())
+            .filter_map(|other| self.mentioned_country(other))
+            .filter(|&code| code != first)
+            .collect()
     }
 
     /// "police in Lyon", "protesters outside parliament in Tbilisi": the country of the place that a word names.

@@ -177,6 +177,7 @@ pub fn of_act(text: &Text<'_>, sentence: usize, trigger: usize) -> Option<Place>
         .or_else(|| act.goal(trigger))
         .or_else(|| act.acted_upon(trigger))
         .or_else(|| act.of_parts(trigger))
+        .or_else(|| act.with_whom(trigger))
         .or_else(|| act.above(trigger))
         .or_else(|| act.role(trigger))
         .or_else(|| entry.head.filter(|_| entry.rel == "acl:relcl").and_then(|head| act.where_clause(trigger, head)))
@@ -219,6 +220,13 @@ impl<'a> Act<'a> {
                 matches!(rel, "appos" | "compound" | "flat" | "nmod:poss" | "list") || rel.starts_with("nmod") && of_place
             };
             level = level.iter().flat_map(|&word| self.sentence.children(word).filter(inside).collect::<Vec<_>>()).collect();
+            // "Israel's consulate in Istanbul" is in Istanbul, "the Red Sea port of Jeddah" in Jeddah.
+            let rank = |word: usize| match self.sentence.words[word].rel {
+                "nmod:poss" => 2,
+                "compound" => 1,
+                _ => 0,
+            };
+            level.sort_by_key(|&word| rank(word));
         }
         None
     }
@@ -230,6 +238,13 @@ impl<'a> Act<'a> {
             let topic = self.sentence.children(word).any(|child| child == spot && self.sentence.case(child) == Some("on"));
             self.below(spot).filter(|place| !topic || !matches!(place.precision, PlacePrecision::Country | PlacePrecision::City))
         })
+    }
+
+    /// "held talks with Russian officials in Riyadh": the tree hangs the place on whom one talks with.
+    fn with_whom(&self, word: usize) -> Option<&'a Place> {
+        let told = std::iter::once(word).chain(self.sentence.child(word, "obj"));
+        let partners = told.flat_map(|word| clause::obliques(self.sentence, word, &["with"]));
+        partners.flat_map(|partner| clause::obliques(self.sentence, partner, &["in", "at"])).find_map(|spot| self.below(spot))
     }
 
     /// "the Busan meeting"; a seat of power only before a noun of gathering.

@@ -1,6 +1,7 @@
 //! Which date belongs to which act.
 
 use super::When;
+use super::apart::apart;
 use crate::Text;
 use crate::analyse::Sentence;
 use crate::record::{Date, Span};
@@ -58,6 +59,14 @@ const PERFORMING: [&str; 21] = [
     "take", "have", "mount", "deliver", "issue", "order",
 ];
 
+/// "three months after they met": the distance between two acts, no date of either.
+fn leads_clause(text: &Text<'_>, sentence: &Sentence, when: &When) -> bool {
+    let last = sentence.word_at(when.span.end() - 1);
+    when.date.start.is_none()
+        && ["before", "after"].iter().any(|mark| text.words(when.span).ends_with(mark))
+        && last.is_some_and(|last| sentence.is(last, "mark"))
+}
+
 /// "since 2019" says when something began, not when it happened.
 fn is_since(sentence: &Sentence, span: Span) -> bool {
     let before = sentence.word_at(span.start()).and_then(|word| word.checked_sub(1));
@@ -84,9 +93,18 @@ pub fn noun_before(sentence: &Sentence, span: Span) -> Option<usize> {
 /// trigger, else on a verb above it in the same clause, never one that belongs to another act. Unknown where there is none.
 #[must_use]
 pub fn of_act(text: &Text<'_>, sentence: usize, trigger: usize) -> Date {
+    if let Some(date) = apart(text, sentence, trigger, &|above| in_clause(text, sentence, above)) {
+        return date;
+    }
+    in_clause(text, sentence, trigger)
+}
+
+/// The same by the dates of the act's own clause alone.
+fn in_clause(text: &Text<'_>, sentence: usize, trigger: usize) -> Date {
     let Some(analysed) = text.sentences.get(sentence) else { return Date::unknown() };
-    let dates: Vec<&When> =
-        text.whens.within(analysed.span).filter(|when| !when.deadline && (when.duration.is_none() || when.date.start.is_some())).collect();
+    let dates =
+        text.whens.within(analysed.span).filter(|when| !when.deadline && (when.duration.is_none() || when.date.start.is_some()));
+    let dates: Vec<&When> = dates.filter(|when| !leads_clause(text, analysed, when)).collect();
     if dates.is_empty() {
         return Date::unknown();
     }
@@ -99,6 +117,10 @@ pub fn of_act(text: &Text<'_>, sentence: usize, trigger: usize) -> Date {
         for _ in 0..6 {
             let head = analysed.words[at].head?;
             let here = &analysed.words[head];
+            // "before Tuesday's talks": another act's date.
+            if here.upos == "NOUN" && matches!(analysed.case(head), Some("before" | "after" | "ahead" | "until" | "since" | "pending")) {
+                return None;
+            }
             if matches!(here.upos, "VERB" | "AUX") || head == trigger || analysed.predicate(head).is_some() {
                 return Some(head);
             }

@@ -5,6 +5,7 @@
 //! `corpus/when/` and the examples of the rules.
 
 mod act;
+mod apart;
 mod calendar;
 mod chart;
 mod holidays;
