@@ -124,8 +124,15 @@ fn is_passive_participle(sentence: &Sentence, word: usize) -> bool {
 /// The words that hang on a word by one of these prepositions, in order.
 #[must_use]
 pub fn obliques(sentence: &Sentence, word: usize, cases: &[&str]) -> Vec<usize> {
-    let hangs = |child: &usize| sentence.is(*child, "obl") || sentence.is(*child, "nmod");
-    let fits = |child: &usize| sentence.case(*child).is_some_and(|case| cases.contains(&case));
+    // A name behind a preposition is an oblique, whatever the tree calls it.
+    let named = |child: &usize| sentence.words[*child].upos == "PROPN" && ["ccomp", "xcomp", "obj"].iter().any(|rel| sentence.is(*child, rel));
+    let hangs = |child: &usize| sentence.is(*child, "obl") || sentence.is(*child, "nmod") || sentence.is(*child, "advcl") || named(child);
+    let fits = |child: &usize| {
+        // "with Coordinating Minister X" is read as a clause.
+        let title = sentence.is(*child, "advcl") && sentence.words[*child].form.starts_with(char::is_uppercase);
+        let mark = || sentence.children(*child).find(|&mark| sentence.is(mark, "mark")).map(|mark| sentence.words[mark].form.as_str());
+        sentence.case(*child).or_else(|| mark().filter(|_| title)).is_some_and(|case| cases.contains(&case))
+    };
     sentence.children(word).filter(|child| hangs(child)).filter(|child| fits(child)).map(|child| antecedent(sentence, child)).collect()
 }
 

@@ -45,6 +45,12 @@ const REACH: usize = 20;
 /// No explanation behind a comma is longer, counted in words.
 const EXPLANATION: usize = 16;
 
+/// Words of respect before a name, which tell no office.
+const HONORIFICS: [&str; 24] = [
+    "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "shri", "smt", "hon", "honourable",
+    "honorable", "excellency", "majesty", "highness", "holiness", "his", "her", "royal",
+];
+
 /// One title before or behind a name.
 struct Title {
     words: Range<usize>,
@@ -74,19 +80,33 @@ impl Finder<'_> {
 
     /// "Romanian Presidential Security Advisor", "Deputy Chief of Staff of the President of Kazakhstan and Special Representative …".
     fn before_name(&self, sentence: &Sentence, words: &Range<usize>, around: &mut Around) {
-        let window = self.window(sentence, words.start);
+        let begin = (0..words.start).rev().take_while(|&at| HONORIFICS.contains(&fold(&sentence.words[at].form).trim_end_matches('.')));
+        let begin = begin.last().unwrap_or(words.start);
+        around.extent.start = begin;
+        let window = self.window(sentence, begin);
         let titles = self.titles(sentence, &window);
         let Some(first) = titles.first() else { return };
         let start = first.words.start;
         around.title = Some(first.role);
         around.title_words = words_of(sentence, &first.words);
         around.tenure = self.tenure(sentence, start);
-        around.extent.start = start;
+        let elect = (first.words.end..begin).find(|&at| sentence.words[at].form != "-").map(|at| fold(&sentence.words[at].form));
+        if elect.is_some_and(|word| matches!(word.as_str(), "elect" | "designate")) {
+            around.tenure = Tenure::Ahead;
+        }
+        around.extent.start = self.modifiers_before(sentence, start, window.start);
         // Whose: the words right before the title, then what "of" tells, then the only country among them.
         around.country = titles.iter().find_map(|title| self.country_before(sentence, title.words.start));
         if around.country.is_none() {
-            around.country = self.country_among(sentence, start..words.start);
+            around.country = self.country_among(sentence, start..begin);
         }
+    }
+
+    /// Whether words are but titles and words of respect: "Dr.", "King".
+    pub fn is_mere_title(&self, sentence: &Sentence, words: &Range<usize>) -> bool {
+        let phrase = words_of(sentence, words).to_lowercase();
+        let phrase = phrase.trim_end_matches('.');
+        HONORIFICS.contains(&phrase) || self.world.actors.title(phrase).is_some()
     }
 
     /// The words before a name that may be titles and what belongs to them: nouns, adjectives and small words, up to a verb, a
@@ -95,8 +115,18 @@ impl Finder<'_> {
         let mut start = end;
         while let Some(before) = start.checked_sub(1) {
             let entry = &sentence.words[before];
+            // "Principal Deputy National Security Advisor (PDNSA) Jon Finer"
+            if entry.form == ")" {
+                match (before.saturating_sub(5)..before).rev().find(|&at| sentence.words[at].form == "(") {
+                    Some(open) => {
+                        start = open;
+                        continue;
+                    }
+                    None => break,
+                }
+            }
             let small = matches!(fold(&entry.form).as_str(), "of" | "for" | "to" | "and" | "at" | "the" | "'s" | "-" | "&" | "in" | "on");
-            let fits = small || matches!(entry.upos, "PROPN" | "NOUN" | "ADJ" | "DET" | "NUM" | "PART");
+            let fits = small || matches!(entry.upos, "PROPN" | "NOUN" | "ADJ" | "DET" | "NUM" | "PART") || is_title_participle(sentence, before);
             if !fits || end - before > REACH || self.is_person_here(before) {
                 break;
             }
@@ -132,7 +162,7 @@ impl Finder<'_> {
         for title in found.into_iter().rev() {
             let between = title.words.end..boundary;
             let joined = between.is_empty()
-                || matches!(fold(&sentence.words[between.start].form).as_str(), "of" | "for" | "to" | "at" | "and" | "on");
+                || matches!(fold(&sentence.words[between.start].form).as_str(), "of" | "for" | "to" | "at" | "and" | "on" | "(" | "-");
             // "meeting of ministers and Prime Minister X": a plural is nobody's title.
             if !joined || sentence.words[title.words.end - 1].form != sentence.words[title.words.end - 1].lemma && is_plural(sentence, &title) {
                 break;
@@ -147,7 +177,7 @@ impl Finder<'_> {
 
     /// The longest title that begins at a word and ends before `end`.
     fn title_at(&self, sentence: &Sentence, start: usize, end: usize) -> Option<Title> {
-        (start + 1..=end.min(start + 6)).rev().find_map(|stop| {
+        (start + 1..=end.min(start + 9)).rev().find_map(|stop| {
             let phrase = words_of(sentence, &(start..stop)).to_lowercase();
             self.world.actors.title(phrase.trim_end_matches('.')).map(|role| Title { words: start..stop, role })
         })
@@ -158,7 +188,10 @@ impl Finder<'_> {
         let mut start = title;
         while start > limit {
             let entry = &sentence.words[start - 1];
-            if !(matches!(entry.upos, "ADJ" | "PROPN" | "NUM" | "PART" | "DET") || entry.form == "-") {
+            let fits = matches!(entry.upos, "ADJ" | "PROPN" | "NOUN" | "NUM" | "PART" | "DET")
+                || entry.form == "-"
+                || is_title_participle(sentence, start - 1);
+            if !fits || self.mentioned_country(start - 1).is_some() || self.is_person_here(start - 1) {
                 break;
             }
             start -= 1;
@@ -289,6 +322,12 @@ impl Finder<'_> {
             self.world.actors.title(phrase.trim_end_matches('.')).map(|role| (start, role))
         })
     }
+}
+
+/// "Acting Foreign Minister", "Coordinating Minister"
+fn is_title_participle(sentence: &Sentence, word: usize) -> bool {
+    let entry = &sentence.words[word];
+    entry.upos == "VERB" && entry.form.ends_with("ing") && entry.form.starts_with(char::is_uppercase) && word > 0
 }
 
 fn is_plural(sentence: &Sentence, title: &Title) -> bool {

@@ -30,14 +30,6 @@ enum Item<'a> {
     Unknown(Range<usize>, NameKind),
 }
 
-impl Item<'_> {
-    fn end(&self) -> usize {
-        match self {
-            Item::Known(words, _) | Item::Unknown(words, _) => words.end,
-        }
-    }
-}
-
 impl<'a> Finder<'a> {
     pub fn new(world: &'a World, document: &'a Document, sentences: &'a [Sentence], places: &'a Places) -> Self {
         let publisher = document.publisher.as_deref().unwrap_or_default();
@@ -99,14 +91,28 @@ impl<'a> Finder<'a> {
                 {
                     at = name.words.end
                 }
-                // "of State James Baker", "-elect Yoon Suk Yeol": the end of a title is no part of the name.
-                (_, Some(name)) if begins && name.kind == NameKind::Person && self.title_within(sentence, &name.words).is_some() => {
-                    let start = self.title_within(sentence, &name.words).unwrap_or(name.words.start);
-                    match world.actors.at(&folded[start..]) {
-                        Some((count, meanings)) if usable(meanings, Some(name.kind), true) => items.push(Item::Known(start..start + count, meanings)),
-                        _ => items.push(Item::Unknown(start..name.words.end, name.kind)),
+                // "of State James Baker", "-elect Yoon Suk Yeol", "Finland Sauli Niinistö": the end of a title is no part of the name.
+                (_, Some(name)) if begins && name.kind == NameKind::Person && self.name_begins(sentence, &name.words) > at => {
+                    let start = self.name_begins(sentence, &name.words);
+                    while at < start {
+                        match world.actors.at(&folded[at..start]) {
+                            Some((count, meanings)) if sentence.words[at].form.chars().next().is_some_and(char::is_uppercase) => {
+                                items.push(Item::Known(at..at + count, meanings));
+                                at += count;
+                            }
+                            _ => at += 1,
+                        }
                     }
-                    at = name.words.end.max(items.last().map_or(0, Item::end));
+                    match world.actors.at(&folded[start..]) {
+                        Some((count, meanings)) if usable(meanings, Some(name.kind), true) => {
+                            items.push(Item::Known(start..start + count, meanings));
+                            at = name.words.end.max(start + count);
+                        }
+                        _ => {
+                            items.push(Item::Unknown(start..name.words.end, name.kind));
+                            at = name.words.end;
+                        }
+                    }
                 }
                 // The analyser's name is longer: it is somebody else, "Nawaz Sharif", or something else, "Bank of China".
                 (Some((count, meanings)), Some(name))
@@ -156,16 +162,25 @@ impl<'a> Finder<'a> {
         (name.start..end).find_map(|start| self.world.actors.agent(&words_of(sentence, &(start..end)).to_lowercase()))
     }
 
-    /// Where a person's name begins that the analyser has begun too early, inside a title.
-    fn title_within(&self, sentence: &Sentence, name: &Range<usize>) -> Option<usize> {
-        let lower = name.clone().take_while(|&at| !sentence.words[at].form.chars().next().is_some_and(char::is_uppercase)).count();
-        let ends_at = |end: usize| {
-            (end.saturating_sub(6)..end).any(|start| {
-                start < name.end && self.world.actors.title(words_of(sentence, &(start..end)).to_lowercase().trim_end_matches('.')).is_some()
-            })
+    /// Where a person's name begins: behind the title, the country and the small words that the analyser may have taken for a part
+    /// of it.
+    fn name_begins(&self, sentence: &Sentence, name: &Range<usize>) -> usize {
+        let is_title = |start: usize, end: usize| {
+            self.world.actors.title(words_of(sentence, &(start..end)).to_lowercase().trim_end_matches('.')).is_some()
         };
-        let titled = (name.start + 1..name.end).rev().find(|&end| ends_at(end));
-        titled.or_else(|| Some(name.start + lower).filter(|&start| lower > 0 && start < name.end))
+        let mut at = name.start;
+        while at + 1 < name.end {
+            let titled = (at + 1..name.end).rev().find(|&end| (end.saturating_sub(6)..=at).any(|start| is_title(start, end)));
+            let form = &sentence.words[at].form;
+            let of = at > 0 && matches!(sentence.words[at - 1].form.as_str(), "of" | "the");
+            at = match (titled, self.country_at(sentence, at, name.end)) {
+                (Some(end), _) => end,
+                (None, Some((_, end))) if of && end < name.end => end,
+                _ if !form.chars().next().is_some_and(char::is_uppercase) && !is_article_of_name(sentence, at) => at + 1,
+                _ => break,
+            };
+        }
+        at
     }
 
     pub fn is_name(&self, sentence: &Sentence, at: usize, folded: &str) -> bool {
@@ -243,6 +258,7 @@ impl<'a> Finder<'a> {
         let sentence = &self.sentences[index];
         match kind {
             NameKind::Person if words.len() == 1 && is_month(&sentence.words[words.start].form) => {}
+            NameKind::Person if self.is_mere_title(sentence, &words) => {}
             NameKind::Person => self.person(index, words, &[]),
             NameKind::Organisation => {
                 let country =
@@ -276,6 +292,7 @@ impl<'a> Finder<'a> {
                 return Some(code);
             }
             let fits = matches!(entry.upos, "ADJ" | "NOUN" | "PROPN" | "PART")
+                || entry.form.starts_with(char::is_uppercase) && entry.form.ends_with("ing")
                 || matches!(entry.form.as_str(), "of" | "for" | "the" | "and" | "-" | "’s" | "'s");
             if !fits {
                 return None;

@@ -162,15 +162,14 @@ impl Parties {
     pub fn as_of(&self, world: &World, reference: Ref, day: Option<civil::Date>) -> Ref {
         let Some((day, party)) = day.zip(self.list.get(reference.party)) else { return reference };
         let held = world.actors.terms_of(&party.name).max_by_key(|term| (term.on(day), term.from));
-        let (country, sectors) = match held {
-            Some(term) if party.kind == PartyKind::Person => match term.on(day) {
-                Held::Yes => (term.country, vec![term.sector]),
-                Held::No => (term.country, Code::new("ELI").into_iter().collect()),
-                Held::Unsure => return reference,
-            },
-            _ => return reference,
-        };
-        Ref { country: Some(country), sectors, ..reference }
+        let known = party.kind == PartyKind::Person && party.office.is_some();
+        match held {
+            Some(term) if known && term.on(day) == Held::Yes => Ref { country: Some(term.country), sectors: vec![term.sector], ..reference },
+            Some(term) if known && term.on(day) == Held::No => Ref { sectors: Code::new("ELI").into_iter().collect(), ..reference },
+            // Out of office now, in office then.
+            Some(term) if party.kind == PartyKind::Person && term.on(day) == Held::Yes => Ref { sectors: vec![term.sector], ..reference },
+            _ => reference,
+        }
     }
 
     /// The records for the reading.

@@ -320,7 +320,11 @@ impl<'a> Finder<'a> {
                 people.retain(|party| !subject.contains(party));
             }
         }
-        let office = |party: usize| self.parties.list[party].office.as_deref().unwrap_or_default().to_lowercase();
+        // Of "Assistant to the President" only the assistant is meant.
+        let office = |party: usize| {
+            let office = self.parties.list[party].office.as_deref().unwrap_or_default().to_lowercase();
+            office.split(" to ").next().unwrap_or_default().to_owned()
+        };
         // "The President" with a capital is the one whom the document is about, "the president" the last one named.
         let capital = sentence.words[word].form.chars().next().is_some_and(char::is_uppercase);
         let mut fitting = people.iter().copied().filter(|&party| office(party).starts_with(&title));

@@ -3,8 +3,9 @@ use legation::Document;
 
 use crate::expectation::Expectation;
 use crate::phrases::Phrases;
+use crate::resolution::Resolution;
 
-/// One case: a heading, a text in `>` lines, and what must and must not be found in it.
+/// One case: a heading, a text in `>` lines, and what must and must not be found in it; or a heading and resolutions.
 pub struct Case {
     pub title: String,
     published: Option<civil::Date>,
@@ -13,10 +14,11 @@ pub struct Case {
     text: String,
     pub expectations: Vec<Expectation>,
     pub phrases: Vec<Phrases>,
+    pub resolutions: Vec<Resolution>,
 }
 
 impl Case {
-    /// The cases of a file. Prose between a heading and the first `>` line is for people.
+    /// The cases of a file. Prose between a heading and the first `>` or `resolve` line is for people.
     pub fn all(file: &str) -> Result<Vec<Self>, String> {
         let mut cases: Vec<Self> = Vec::new();
         for (number, line) in file.lines().enumerate().map(|(index, line)| (index + 1, line)) {
@@ -30,12 +32,14 @@ impl Case {
                     case.text.push_str(words.strip_prefix(' ').unwrap_or(words));
                 } else if !case.text.is_empty() && Phrases::is(line) {
                     case.phrases.push(Phrases::parse(number, line).map_err(|error| format!("line {number}: {error}"))?);
-                } else if !case.text.is_empty() && !line.trim().is_empty() {
+                } else if Resolution::is(line) {
+                    case.resolutions.push(Resolution::parse(number, line).map_err(|error| format!("line {number}: {error}"))?);
+                } else if !(case.text.is_empty() && case.resolutions.is_empty() || line.trim().is_empty()) {
                     case.expectations.push(Expectation::parse(number, line).map_err(|error| format!("line {number}: {error}"))?);
                 }
             }
         }
-        match cases.iter().find(|case| case.expectations.is_empty() && case.phrases.is_empty()) {
+        match cases.iter().find(|case| case.expectations.is_empty() && case.phrases.is_empty() && case.resolutions.is_empty()) {
             Some(case) => Err(format!("the case {:?} expects nothing", case.title)),
             None => Ok(cases),
         }
@@ -52,6 +56,7 @@ impl Case {
             text: String::new(),
             expectations: Vec::new(),
             phrases: Vec::new(),
+            resolutions: Vec::new(),
         };
         for (index, part) in rest.split('·').map(str::trim).enumerate() {
             if let Some(publisher) = part.strip_prefix("publisher:") {

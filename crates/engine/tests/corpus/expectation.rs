@@ -16,8 +16,9 @@ pub struct Expectation {
     tokens: Vec<Token>,
 }
 
+/// A word or a quoted string of a line.
 #[derive(Debug, Clone, PartialEq)]
-enum Token {
+pub enum Token {
     Word(String),
     Quoted(String),
 }
@@ -81,7 +82,7 @@ impl Expectation {
 }
 
 /// Splits a line into words and "quoted strings"; quotation marks of the text itself are curly.
-fn tokens(line: &str) -> Result<Vec<Token>, String> {
+pub fn tokens(line: &str) -> Result<Vec<Token>, String> {
     let mut tokens = Vec::new();
     let mut rest = line.trim();
     while !rest.is_empty() {
@@ -255,7 +256,8 @@ fn codes_are(refs: &[Ref], list: &str) -> bool {
     sorted_codes(refs) == wanted
 }
 
-fn fold(words: &str) -> String {
+/// Lower case with straight quotation marks.
+pub fn fold(words: &str) -> String {
     words.replace(['’', '‘'], "'").replace(['“', '”'], "\"").to_lowercase()
 }
 
@@ -264,7 +266,7 @@ fn holds_fold(text: &str, words: &str) -> bool {
 }
 
 /// The lower-case name of a unit variant, as the contract writes it.
-fn code_of<T: serde::Serialize>(value: &T) -> String {
+pub fn code_of<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 

@@ -7,6 +7,7 @@
 mod case;
 mod expectation;
 mod phrases;
+mod resolution;
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -33,22 +34,26 @@ fn run(path: &Path, file: String) -> datatest_stable::Result<()> {
                 rewritten[number - 1] = rewrite;
             }
         }
+        for line in &case.resolutions {
+            let (holds, found) = line.check(world());
+            if let Some(problem) = problem(holds, line.todo) {
+                wrong.push(format!("{place}:{} {}: `{}` {problem}\n{found}", line.number, case.title, line.source));
+                rewritten[line.number - 1] = marked(&line.source, holds);
+            }
+        }
         if case.expectations.is_empty() {
             continue;
         }
-        let document = case.document(&path.display().to_string());
+        let document = case.document(&place);
         let reading = read(world(), &document);
         let (text, _) = layers(world(), &document);
         let found = Found { reading: &reading, text: &text };
         for line in &case.expectations {
             let holds = line.holds(&found, &case.expectations);
-            let problem = match (holds, line.todo) {
-                (true, false) | (false, true) => continue,
-                (false, false) => "does not hold",
-                (true, true) => "holds now: take `todo` away",
-            };
-            wrong.push(format!("{}:{} {}: `{}` {problem}\n{}", path.display(), line.number, case.title, line.source, found.show(line)));
-            rewritten[line.number - 1] = if holds { line.source.replacen("todo ", "", 1) } else { format!("todo {}", line.source) };
+            if let Some(problem) = problem(holds, line.todo) {
+                wrong.push(format!("{place}:{} {}: `{}` {problem}\n{}", line.number, case.title, line.source, found.show(line)));
+                rewritten[line.number - 1] = marked(&line.source, holds);
+            }
         }
     }
     if wrong.is_empty() {
@@ -59,6 +64,20 @@ fn run(path: &Path, file: String) -> datatest_stable::Result<()> {
         return Ok(());
     }
     Err(wrong.join("\n").into())
+}
+
+/// What is wrong with a line that holds or not, and that is marked `todo` or not.
+fn problem(holds: bool, todo: bool) -> Option<&'static str> {
+    match (holds, todo) {
+        (true, false) | (false, true) => None,
+        (false, false) => Some("does not hold"),
+        (true, true) => Some("holds now: take `todo` away"),
+    }
+}
+
+/// A line with the mark that it should have instead.
+fn marked(source: &str, holds: bool) -> String {
+    if holds { source.replacen("todo ", "", 1) } else { format!("todo {source}") }
 }
 
 datatest_stable::harness! {
