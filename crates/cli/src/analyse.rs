@@ -30,7 +30,7 @@ pub fn run(arguments: &Arguments) -> crate::Done {
     let world = World::builtin()?;
     let mut out = std::io::stdout().lock();
     if arguments.pretokenised {
-        out.write_all(conllu::annotate(&*world.model, &text, arguments.gold_predicates).as_bytes())?;
+        out.write_all(conllu::annotate(&world, &text, arguments.gold_predicates).as_bytes())?;
         return Ok(0);
     }
     let document = Document::new(arguments.file.display().to_string(), text);

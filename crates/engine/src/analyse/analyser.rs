@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::decode;
 use super::labels::{Labels, Tag};
+use super::mend::mend;
 use super::lemma::Lemmas;
 use super::sentence::{Argument, Name, NameKind, Predicate, Sentence};
 use super::wordpiece::WordPiece;
@@ -111,6 +112,7 @@ impl Model for Analyser {
         }
         let Some(scores) = self.run(ids, first, shape) else { return };
         self.grammar(sentence, &scores);
+        mend(&mut sentence.words);
         sentence.close();
         sentence.names = names(n, &self.labels.ner, &scores);
         sentence.predicates = (0..n)

@@ -4,7 +4,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Model, NameKind, Sentence, Word};
+use super::{NameKind, Sentence, Word, known};
+use crate::World;
 use crate::record::Span;
 
 /// One sentence as a CoNLL-U block, without the blank line at its end. `text` is the document's text.
@@ -55,17 +56,17 @@ fn annotations(sentence: &Sentence, index: usize) -> Vec<String> {
 /// Analyses CoNLL-U with its own words: comments, multiword ranges and empty nodes are copied, the rest is ours. With
 /// `gold_predicates`, words whose 11th column is not `_` are taken for the predicates (the PropBank files have it).
 #[must_use]
-pub fn annotate(model: &dyn Model, conllu: &str, gold_predicates: bool) -> String {
+pub fn annotate(world: &World, conllu: &str, gold_predicates: bool) -> String {
     let mut out = String::with_capacity(conllu.len());
     let lines: Vec<&str> = conllu.lines().map(str::trim_end).collect();
     for block in lines.split(|line| line.is_empty()).filter(|block| !block.is_empty()) {
-        annotate_block(model, block, gold_predicates, &mut out);
+        annotate_block(world, block, gold_predicates, &mut out);
         out.push('\n');
     }
     out
 }
 
-fn annotate_block(model: &dyn Model, block: &[&str], gold_predicates: bool, out: &mut String) {
+fn annotate_block(world: &World, block: &[&str], gold_predicates: bool, out: &mut String) {
     let is_word = |line: &str| line.split('\t').next().is_some_and(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()));
     let rows: Vec<Vec<&str>> = block.iter().filter(|line| is_word(line)).map(|line| line.split('\t').collect()).collect();
     let mut at = 0;
@@ -86,7 +87,8 @@ fn annotate_block(model: &dyn Model, block: &[&str], gold_predicates: bool, out:
     };
     let mut sentence = Sentence::new(span, 0, false, words);
     let gold: Vec<usize> = (0..rows.len()).filter(|&index| rows[index].get(10).is_some_and(|cell| *cell != "_")).collect();
-    model.analyse(&mut sentence, gold_predicates.then_some(gold.as_slice()));
+    world.model.analyse(&mut sentence, gold_predicates.then_some(gold.as_slice()));
+    known::settle(world, &mut sentence);
     if sentence.words.iter().any(|word| word.rel.is_empty()) {
         // Too long for the encoder: a flat tree keeps the file whole.
         for (index, word) in sentence.words.iter_mut().enumerate() {

@@ -8,8 +8,10 @@ mod analyser;
 pub mod clause;
 pub mod conllu;
 mod decode;
+mod known;
 mod labels;
 mod lemma;
+mod mend;
 mod sentence;
 mod split;
 mod wordpiece;
@@ -52,6 +54,7 @@ pub fn sentences(world: &World, document: &Document, boilerplate: &[Span], notes
     let mut sentences = cut(world, document, boilerplate, notes);
     for sentence in &mut sentences {
         world.model.analyse(sentence, None);
+        known::settle(world, sentence);
     }
     sentences
 }

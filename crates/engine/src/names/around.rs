@@ -91,7 +91,8 @@ impl Finder<'_> {
         around.title_words = words_of(sentence, &first.words);
         around.tenure = self.tenure(sentence, start);
         let elect = (first.words.end..begin).find(|&at| sentence.words[at].form != "-").map(|at| fold(&sentence.words[at].form));
-        if elect.is_some_and(|word| matches!(word.as_str(), "elect" | "designate")) {
+        let ahead = ["-elect", "-designate"].iter().any(|ending| around.title_words.to_lowercase().ends_with(ending));
+        if ahead || elect.is_some_and(|word| matches!(word.as_str(), "elect" | "designate")) {
             around.tenure = Tenure::Ahead;
         }
         around.extent.start = self.modifiers_before(sentence, start, window.start);

@@ -96,7 +96,7 @@ impl<'a> Finder<'a> {
                     let start = self.name_begins(sentence, &name.words);
                     while at < start {
                         match world.actors.at(&folded[at..start]) {
-                            Some((count, meanings)) if sentence.words[at].form.chars().next().is_some_and(char::is_uppercase) => {
+                            Some((count, meanings)) if meanings.iter().any(|meaning| matches!(meaning, Meaning::Country(_) | Meaning::Adjective(_))) => {
                                 items.push(Item::Known(at..at + count, meanings));
                                 at += count;
                             }
@@ -165,9 +165,7 @@ impl<'a> Finder<'a> {
     /// Where a person's name begins: behind the title, the country and the small words that the analyser may have taken for a part
     /// of it.
     fn name_begins(&self, sentence: &Sentence, name: &Range<usize>) -> usize {
-        let is_title = |start: usize, end: usize| {
-            self.world.actors.title(words_of(sentence, &(start..end)).to_lowercase().trim_end_matches('.')).is_some()
-        };
+        let is_title = |start: usize, end: usize| self.is_mere_title(sentence, &(start..end));
         let mut at = name.start;
         while at + 1 < name.end {
             let titled = (at + 1..name.end).rev().find(|&end| (end.saturating_sub(6)..=at).any(|start| is_title(start, end)));
@@ -256,6 +254,9 @@ impl<'a> Finder<'a> {
     /// A name that no table has.
     fn unknown(&mut self, index: usize, words: Range<usize>, kind: NameKind) {
         let sentence = &self.sentences[index];
+        if !sentence.words[words.clone()].iter().any(|word| matches!(word.upos, "PROPN" | "NOUN" | "X")) {
+            return;
+        }
         match kind {
             NameKind::Person if words.len() == 1 && is_month(&sentence.words[words.start].form) => {}
             NameKind::Person if self.is_mere_title(sentence, &words) => {}
