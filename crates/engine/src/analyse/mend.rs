@@ -1,23 +1,65 @@
+//! Mends what no tree of English has, where the analyser's scores say it all the same.
+
 use super::Word;
 
-/// Mends what no tree of English has: a part of a name ("flat") whose name stands on the other side of a verb. It is a name of its own
-/// that depends on that verb: "Roe spoke today with John Doe" is not about "Roe … John Doe".
+/// Relations inside a name or between a title and a name: they do not reach over a verb.
+const OF_NAMES: [&str; 4] = ["flat", "appos", "nmod:desc", "compound"];
+
+/// Mends a tree, in place: what hangs on a name over a verb depends on that verb ("Roe spoke today with John Doe"), and a preposition
+/// belongs to the noun that heads its phrase ("with His Majesty King X").
 pub fn mend(words: &mut [Word]) {
     for word in 0..words.len() {
-        let Some(head) = words[word].head.filter(|&head| head < word && words[word].rel.starts_with("flat")) else { continue };
-        let Some(verb) = (head + 1..word).rev().find(|&between| words[between].upos == "VERB") else { continue };
-        // The preposition may hang on the first word of the name.
-        let own = |words: &[Word], at: usize| words[at].head == Some(word) && words[at].rel.starts_with("case");
-        if !(0..word).any(|at| own(words, at)) {
-            let inner = (verb + 1..word).find(|&at| {
-                words[at].rel.starts_with("case") && words[at].head.is_some_and(|name| words[name].head == Some(word) && name < word)
-            });
-            if let Some(case) = inner {
-                words[case].head = Some(word);
+        detach(words, word);
+    }
+    for word in 0..words.len() {
+        if words[word].rel == "obl" && !has_case(words, word) {
+            take_case(words, word);
+        }
+    }
+}
+
+fn has_case(words: &[Word], word: usize) -> bool {
+    (0..word).any(|at| words[at].head == Some(word) && words[at].rel == "case")
+}
+
+/// Gives a word the preposition that begins its phrase and hangs on a part of it.
+fn take_case(words: &mut [Word], word: usize) -> bool {
+    let under = |at: usize| {
+        let mut at = at;
+        for _ in 0..8 {
+            match words[at].head {
+                Some(head) if head == word => return true,
+                Some(head) => at = head,
+                None => return false,
             }
         }
+        false
+    };
+    let Some(first) = (0..word).rev().take_while(|&at| under(at) || words[at].upos == "PUNCT").last() else { return false };
+    if words[first].rel != "case" {
+        return false;
+    }
+    words[first].head = Some(word);
+    true
+}
+
+fn detach(words: &mut [Word], word: usize) {
+    let Some(head) = words[word].head.filter(|&head| head < word) else { return };
+    let nominal = matches!(words[word].upos, "PROPN" | "NOUN");
+    let is_verb = |at: usize| words[at].upos == "VERB";
+    let verb = if OF_NAMES.contains(&words[word].rel) {
+        (head + 1..word).rev().find(|&between| is_verb(between))
+    } else if words[word].rel == "nsubj" && is_verb(head) {
+        Some(head)
+    } else {
+        None
+    };
+    let Some(verb) = verb.filter(|_| nominal) else { return };
+    let led = has_case(words, word) || take_case(words, word);
+    let flat = words[word].rel == "flat";
+    if led || flat {
         words[word].head = Some(verb);
-        words[word].rel = if (0..word).any(|at| own(words, at)) { "obl" } else { "obj" };
+        words[word].rel = if led { "obl" } else { "obj" };
     }
 }
 
@@ -27,26 +69,44 @@ mod tests {
     use crate::Span;
     use crate::analyse::Word;
 
-    #[test]
-    fn a_name_behind_a_verb_is_no_part_of_one_before_it() {
-        let word = |form: &str, upos: &'static str, head: Option<usize>, rel: &'static str| Word {
+    fn words(rows: &[(&str, &'static str, usize, &'static str)]) -> Vec<Word> {
+        let word = |&(form, upos, head, rel): &(&str, &'static str, usize, &'static str)| Word {
             span: Span::new(0, 1).expect("a span"),
             form: form.to_owned(),
             lemma: form.to_owned(),
             upos,
-            head,
+            head: head.checked_sub(1),
             rel,
             confidence: 1.0,
         };
-        let mut words = vec![
-            word("Roe", "PROPN", Some(1), "nsubj"),
-            word("spoke", "VERB", None, "root"),
-            word("with", "ADP", Some(3), "case"),
-            word("John", "PROPN", Some(0), "flat"),
-            word("Doe", "PROPN", Some(3), "flat"),
-        ];
-        mend(&mut words);
-        assert_eq!((words[3].head, words[3].rel), (Some(1), "obl"));
-        assert_eq!((words[4].head, words[4].rel), (Some(3), "flat"));
+        rows.iter().map(word).collect()
+    }
+
+    #[test]
+    fn a_name_behind_a_verb_is_no_part_of_one_before_it() {
+        let mut tree = words(&[
+            ("Roe", "PROPN", 2, "nsubj"),
+            ("spoke", "VERB", 0, "root"),
+            ("with", "ADP", 4, "case"),
+            ("John", "PROPN", 1, "flat"),
+            ("Doe", "PROPN", 4, "flat"),
+        ]);
+        mend(&mut tree);
+        assert_eq!((tree[3].head, tree[3].rel), (Some(1), "obl"));
+        assert_eq!((tree[4].head, tree[4].rel), (Some(3), "flat"));
+    }
+
+    #[test]
+    fn a_preposition_belongs_to_the_head_of_its_phrase() {
+        let mut tree = words(&[
+            ("Roe", "PROPN", 2, "nsubj"),
+            ("met", "VERB", 0, "root"),
+            ("with", "ADP", 6, "case"),
+            ("His", "PRON", 5, "nmod:poss"),
+            ("Majesty", "PROPN", 2, "obl"),
+            ("Otto", "PROPN", 5, "appos"),
+        ]);
+        mend(&mut tree);
+        assert_eq!(tree[2].head, Some(4));
     }
 }

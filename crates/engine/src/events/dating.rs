@@ -9,6 +9,9 @@ const OF_THEMSELVES: f32 = 0.6;
 /// Longer texts are no readouts.
 const LONGEST_READOUT: usize = 30;
 
+/// A list is at most this many sentences long.
+const REACH_OF_LIST: usize = 6;
+
 /// Dates what the text does not: the main act of that day's news has the day of publication; in a readout, what was said in the
 /// meeting has the meeting's day; everything else stays open.
 pub fn date(text: &Text<'_>, mut acts: Vec<Act>) -> Vec<Act> {
@@ -23,6 +26,11 @@ pub fn date(text: &Text<'_>, mut acts: Vec<Act>) -> Vec<Act> {
     for act in acts.iter_mut().filter(|act| act.status == Status::Planned) {
         if act.date.end.zip(published).is_some_and(|(end, published)| end < published) {
             act.date = Date::unknown();
+        }
+    }
+    for act in &mut acts {
+        if act.status == Status::Planned && is_open(act) {
+            act.date = of_list(text, act.sentence);
         }
     }
     // A readout opens with its meeting, a joint statement with what is agreed, and tells what was said.
@@ -53,6 +61,21 @@ pub fn date(text: &Text<'_>, mut acts: Vec<Act>) -> Vec<Act> {
         }
     }
     acts
+}
+
+/// "The parties will take the following steps by 14 May: …": the deadline of a list is that of what stands in it.
+fn of_list(text: &Text<'_>, sentence: usize) -> Date {
+    let opens = |index: &usize| {
+        let words = text.words(text.sentences[*index].span).trim_end();
+        words.ends_with(':') || words.contains("the following ")
+    };
+    let Some(opening) = (sentence.saturating_sub(REACH_OF_LIST)..sentence).rev().find(opens) else { return Date::unknown() };
+    let deadline = text.whens.within(text.sentences[opening].span).find(|when| when.deadline && when.date.start.is_some());
+    deadline.map_or_else(Date::unknown, |when| Date {
+        basis: Basis::Inferred,
+        why: Some(format!("the deadline of the list that it stands in, {}", text.words(when.span))),
+        ..when.date.clone()
+    })
 }
 
 /// Whether the text gives the act no date at all, not even one that it leaves open.

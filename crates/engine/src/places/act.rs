@@ -1,7 +1,7 @@
 //! Where an act took place, by syntax.
 
 use crate::Text;
-use crate::analyse::{Sentence, clause};
+use crate::analyse::{NameKind, Sentence, clause};
 use crate::record::{Place, PlacePrecision};
 use crate::world::actors::Meaning;
 
@@ -181,6 +181,7 @@ pub fn of_act(text: &Text<'_>, sentence: usize, trigger: usize) -> Option<Place>
         .or_else(|| act.above(trigger))
         .or_else(|| act.role(trigger))
         .or_else(|| entry.head.filter(|_| entry.rel == "acl:relcl").and_then(|head| act.where_clause(trigger, head)))
+        .filter(|place| !act.is_origin(place))
         .cloned()
 }
 
@@ -238,6 +239,13 @@ impl<'a> Act<'a> {
             let topic = self.sentence.children(word).any(|child| child == spot && self.sentence.case(child) == Some("on"));
             self.below(spot).filter(|place| !topic || !matches!(place.precision, PlacePrecision::Country | PlacePrecision::City))
         })
+    }
+
+    /// "President X of Ukraine": where somebody is from, not where something happens.
+    fn is_origin(&self, place: &Place) -> bool {
+        let Some(word) = self.sentence.word_at(place.span.start()) else { return false };
+        let person = |head: usize| self.sentence.names.iter().any(|name| name.kind == NameKind::Person && name.words.contains(&head));
+        self.sentence.case(word) == Some("of") && self.sentence.words[word].head.is_some_and(person)
     }
 
     /// "held talks with Russian officials in Riyadh": the tree hangs the place on whom one talks with.
