@@ -79,6 +79,13 @@ pub fn antecedent(sentence: &Sentence, word: usize) -> usize {
     word
 }
 
+/// The object that a verb without one shares with a verb joined to it: "called and congratulated Ana Diaz".
+#[must_use]
+pub fn shared_patient(sentence: &Sentence, word: usize) -> Option<usize> {
+    let next = sentence.children(word).find(|&child| sentence.is(child, "conj") && sentence.words[child].upos == "VERB")?;
+    (sentence.child(next, "nsubj").is_none() && next <= word + 3).then(|| sentence.child(next, "obj")).flatten()
+}
+
 /// The word acted upon: object, subject of a passive, what a passive participle belongs to.
 #[must_use]
 pub fn patient(sentence: &Sentence, word: usize) -> Option<usize> {
@@ -170,7 +177,8 @@ pub fn status(sentence: &Sentence, word: usize) -> (Status, usize) {
                 verdict = (Status::Conditional, at)
             }
             "acl" if infinitive => verdict = (Status::Possible, at),
-            "conj" | "aux" | "cop" => {
+            // "will cut the tariff by suspending a part and removing the rest": a participle is of its verb's time.
+            "advcl" | "conj" | "aux" | "cop" if entry.rel != "advcl" || entry.form.ends_with("ing") => {
                 let (outer, why) = own_status(sentence, head);
                 if outer != Status::Occurred && own_auxiliaries(sentence, at) == 0 {
                     verdict = (outer, why);

@@ -258,7 +258,7 @@ fn turned(text: &Text<'_>, index: usize, trigger: &Trigger<'_>, status: Status) 
         return (kind, if kind == EventType::Threaten || status == Status::Conditional { Status::Occurred } else { status }, true);
     }
     match kind {
-        EventType::Concede if trigger.rule.keeps_when_promised => (kind, Status::Occurred, false),
+        EventType::Concede if trigger.rule.keeps_when_promised => (kind, status, false),
         EventType::Consult | EventType::Support | EventType::Cooperate | EventType::Aid => (EventType::Agree, status, true),
         EventType::Retreat => (EventType::Concede, status, true),
         _ => (kind, status, false),

@@ -69,7 +69,9 @@ pub fn recipients(text: &Text<'_>, statements: &[Statement], index: usize, trigg
                 .map(|subject| other(named(subject)))
                 .unwrap_or_default(),
             _ if slot == "obj" => {
-                clause::patient(sentence, word).filter(|_| !trigger.rule.nominal).map(|object| other(named(object))).unwrap_or_default()
+                let shared = || clause::shared_patient(sentence, word).filter(|_| trigger.rule.symmetric);
+                let patient = clause::patient(sentence, word).or_else(shared).filter(|_| !trigger.rule.nominal);
+                patient.map(|object| other(named(object))).unwrap_or_default()
             }
             _ if slot == "iobj" => sentence.child(word, "iobj").map(|noun| other(named(noun))).unwrap_or_default(),
             _ if slot == "any" => other(anywhere(text, index, word)),

@@ -84,8 +84,9 @@ fn fires<'a>(text: &Text<'a>, index: usize, word: usize, rule: &'a Rule) -> Opti
             return None;
         }
     }
+    let shared = || clause::shared_patient(sentence, word).filter(|_| rule.symmetric);
     let person = || {
-        object.is_some_and(|object| {
+        object.or_else(shared).is_some_and(|object| {
             let people = |party: &crate::record::Ref| {
                 text.parties.as_slice().get(party.party).is_some_and(|party| matches!(party.kind, PartyKind::Person | PartyKind::Generic))
             };

@@ -155,6 +155,16 @@ impl<'a> Finder<'a> {
         items
     }
 
+    /// "Minister of Foreign Affairs": what stands inside a title is no name.
+    fn is_inside_title(&self, sentence: &Sentence, words: &Range<usize>) -> bool {
+        let ends = words.end..(words.end + 4).min(sentence.words.len() + 1);
+        ends.into_iter().any(|end| {
+            (words.start.saturating_sub(8)..words.start).any(|start| {
+                self.world.actors.title(&words_of(sentence, &(start..end)).to_lowercase()).is_some()
+            })
+        })
+    }
+
     /// "Supreme Court of X", "National Police": the noun of agents that an unknown body's name ends with, or has before "of" or "for".
     fn noun_within(&self, sentence: &Sentence, name: &Range<usize>) -> Option<Role> {
         let small = |at: &usize| matches!(sentence.words[*at].form.as_str(), "of" | "for");
@@ -255,6 +265,9 @@ impl<'a> Finder<'a> {
     fn unknown(&mut self, index: usize, words: Range<usize>, kind: NameKind) {
         let sentence = &self.sentences[index];
         if !sentence.words[words.clone()].iter().any(|word| matches!(word.upos, "PROPN" | "NOUN" | "X")) {
+            return;
+        }
+        if self.is_inside_title(sentence, &words) {
             return;
         }
         match kind {

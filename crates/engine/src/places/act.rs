@@ -243,9 +243,11 @@ impl<'a> Act<'a> {
 
     /// "President X of Ukraine": where somebody is from, not where something happens.
     fn is_origin(&self, place: &Place) -> bool {
-        let Some(word) = self.sentence.word_at(place.span.start()) else { return false };
         let person = |head: usize| self.sentence.names.iter().any(|name| name.kind == NameKind::Person && name.words.contains(&head));
-        self.sentence.case(word) == Some("of") && self.sentence.words[word].head.is_some_and(person)
+        let inside = |word: &usize| place.span.holds(self.sentence.words[*word].span);
+        (0..self.sentence.words.len())
+            .filter(inside)
+            .any(|word| self.sentence.case(word) == Some("of") && self.sentence.words[word].head.is_some_and(person))
     }
 
     /// "held talks with Russian officials in Riyadh": the tree hangs the place on whom one talks with.
