@@ -12,6 +12,7 @@ mod labels;
 mod lemma;
 mod sentence;
 mod split;
+mod weights;
 mod wordpiece;
 mod words;
 
