@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use rust_embed::RustEmbed;
+use rust_embed::{EmbeddedFile, RustEmbed};
 
 #[derive(RustEmbed)]
 #[folder = "."]
@@ -25,10 +25,25 @@ struct Data;
 #[include = "*.tsv"]
 struct Model;
 
-/// The bytes of a data file, by its path in this folder, such as `actors/countries.csv`.
+/// A file that ships.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// What is in it; release builds need no copy.
+    pub bytes: Cow<'static, [u8]>,
+    /// SHA-256 of the bytes, in release builds reckoned when they were compiled.
+    pub hash: [u8; 32],
+}
+
+impl From<EmbeddedFile> for File {
+    fn from(file: EmbeddedFile) -> Self {
+        Self { hash: file.metadata.sha256_hash(), bytes: file.data }
+    }
+}
+
+/// A data file, by its path in this folder, such as `actors/countries.csv`.
 #[must_use]
-pub fn file(path: &str) -> Option<Cow<'static, [u8]>> {
-    Data::get(path).map(|file| file.data)
+pub fn file(path: &str) -> Option<File> {
+    Data::get(path).map(File::from)
 }
 
 /// The paths of all data files in a folder such as `rules/events/`, sorted.
@@ -39,8 +54,8 @@ pub fn files(folder: &str) -> Vec<String> {
     paths
 }
 
-/// The bytes of a file of the analyser: `analyser.onnx`, `labels.json`, `vocab.txt` or `lemmas.tsv`.
+/// A file of the analyser: `analyser.onnx`, `labels.json`, `vocab.txt` or `lemmas.tsv`.
 #[must_use]
-pub fn model(name: &str) -> Option<Cow<'static, [u8]>> {
-    Model::get(name).map(|file| file.data)
+pub fn model(name: &str) -> Option<File> {
+    Model::get(name).map(File::from)
 }

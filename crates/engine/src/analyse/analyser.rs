@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
@@ -5,17 +6,16 @@ use std::sync::Arc;
 use rten::{ModelOptions, NodeId, RunOptions, ThreadPool, ValueOrView};
 use rten_tensor::NdTensor;
 use rten_tensor::prelude::*;
-use sha2::{Digest, Sha256};
 
 use super::decode;
 use super::labels::{Labels, Tag};
 use super::mend::mend;
 use super::lemma::Lemmas;
 use super::sentence::{Argument, Name, NameKind, Predicate, Sentence};
+use super::weights;
 use super::wordpiece::WordPiece;
 use super::{MAX_PIECES, Model};
 use crate::WorldError;
-use crate::record::hex;
 use crate::world::Files;
 
 /// The trained analyser: one encoder with a head a task (`model/MODEL_CARD.md`), one sentence a run.
@@ -41,17 +41,20 @@ impl Analyser {
     /// Where one is missing or broken.
     pub fn load(files: &Files) -> Result<Self, WorldError> {
         let path = "model/analyser.onnx";
-        let onnx = files.bytes(path).ok_or_else(|| WorldError::new(path, None, "there is no such file"))?;
         let labels = files.text("model/labels.json")?;
         let vocabulary = files.text("model/vocab.txt")?;
         let lemmas = files.text("model/lemmas.tsv")?;
-        let mut hash = Sha256::new();
-        for bytes in [&onnx, labels.as_bytes(), vocabulary.as_bytes(), lemmas.as_bytes()] {
-            hash.update(bytes);
-        }
-        let hash = hex(&hash.finalize()[..8]);
+        let hash = files.hash([path, "model/labels.json", "model/vocab.txt", "model/lemmas.tsv"]);
         let broken = |error: &dyn fmt::Display| WorldError::new(path, None, format!("it is no model that this version can run: {error}"));
-        let model = ModelOptions::with_all_ops().prepack_weights(true).load(onnx.into_owned()).map_err(|error| broken(&error))?;
+        let onnx = files.shipped(path).or_else(|| files.bytes(path).map(|bytes| Cow::Owned(bytes.into_owned())));
+        let onnx = onnx.ok_or_else(|| WorldError::new(path, None, "there is no such file"))?;
+        let graph = weights::left_in(&onnx).ok_or_else(|| broken(&"it is not ONNX"))?;
+        let mut options = ModelOptions::with_all_ops();
+        match onnx {
+            Cow::Borrowed(onnx) => options.external_data_static(weights::PATH, onnx),
+            Cow::Owned(onnx) => options.external_data(weights::PATH, onnx),
+        };
+        let model = options.prepack_weights(true).load(graph).map_err(|error| broken(&error))?;
         let node = |name: &str| model.node_id(name).map_err(|error| broken(&error));
         let inputs = [node("ids")?, node("first")?, node("shape")?];
         let outputs = [node("pos")?, node("arc")?, node("rel")?, node("ner")?, node("pred")?, node("role")?];

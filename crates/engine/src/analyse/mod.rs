@@ -14,6 +14,7 @@ mod lemma;
 mod mend;
 mod sentence;
 mod split;
+mod weights;
 mod wordpiece;
 mod words;
 

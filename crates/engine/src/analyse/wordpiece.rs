@@ -23,7 +23,8 @@ impl WordPiece {
     /// The pieces of `vocab.txt`, one a line, numbered from 0; `None` where a special piece is missing.
     #[must_use]
     pub fn new(vocabulary: &str) -> Option<Self> {
-        let pieces: HashMap<String, i32> = vocabulary.lines().map(str::to_owned).zip(0..).collect();
+        let mut pieces = HashMap::with_capacity(vocabulary.len() / 8);
+        pieces.extend(vocabulary.lines().map(str::to_owned).zip(0..));
         let special = |name: &str| pieces.get(name).copied();
         let (cls, sep, unknown) = (special("[CLS]")?, special("[SEP]")?, special("[UNK]")?);
         Some(Self { pieces, cls, sep, unknown })

@@ -26,6 +26,11 @@ pub fn words(sentence: &str, is_abbreviation: &dyn Fn(&str) -> bool) -> Vec<Rang
 
 /// One stretch without white space.
 fn chunk(text: &str, range: Range<usize>, last: bool, is_abbreviation: &dyn Fn(&str) -> bool, out: &mut Vec<Range<usize>>) {
+    // Most words: nothing to cut off.
+    if text[range.clone()].bytes().all(|byte| byte.is_ascii_alphanumeric()) && !text[range.clone()].eq_ignore_ascii_case("cannot") {
+        out.push(range);
+        return;
+    }
     let (mut start, mut end) = (range.start, range.end);
     let mut tail = Vec::new();
     // Opening marks and signs.
@@ -209,6 +214,7 @@ mod tests {
             cut("a year . . . of war—and/or peace..."),
             ["a", "year", ".", ".", ".", "of", "war", "—", "and", "/", "or", "peace", "..."]
         );
+        assert_eq!(cut("Cannot or can't, 2026"), ["Can", "not", "or", "ca", "n't", ",", "2026"]);
         assert_eq!(cut("See https://example.org/a-b, or @desk."), ["See", "https://example.org/a-b", ",", "or", "@desk", "."]);
     }
 

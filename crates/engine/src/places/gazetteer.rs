@@ -91,7 +91,7 @@ impl Gazetteer {
         gazetteer.table = match files.shipped(TABLE) {
             Some(Cow::Borrowed(bytes)) => Cow::Borrowed(std::str::from_utf8(bytes).map_err(utf8)?),
             Some(Cow::Owned(bytes)) => Cow::Owned(String::from_utf8(bytes).map_err(|error| utf8(error.utf8_error()))?),
-            None => Cow::Owned(files.text(TABLE)?),
+            None => Cow::Owned(files.text(TABLE)?.into_owned()),
         };
         gazetteer.start = check_length(&gazetteer.table)?;
         // A test checks every line of the table that ships.

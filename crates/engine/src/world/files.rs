@@ -1,7 +1,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use sha2::{Digest, Sha256};
+
 use super::WorldError;
+use crate::record::hex;
 
 /// The data files by path, a user's laid over the built-in ones. Reading a folder into it is the caller's work.
 #[derive(Debug, Clone, Default)]
@@ -29,22 +32,39 @@ impl Files {
         if let Some(bytes) = self.laid_over.get(path) {
             return Some(Cow::Borrowed(bytes));
         }
-        path.strip_prefix("model/").map_or_else(|| legation_data::file(path), legation_data::model)
+        shipped(path).map(|file| file.bytes)
     }
 
-    /// The bytes of a data file that ships, where no file is laid over it: they need no copy.
+    /// The bytes of a file that ships, where no file is laid over it: they need no copy.
     #[must_use]
     pub fn shipped(&self, path: &str) -> Option<Cow<'static, [u8]>> {
-        if self.laid_over.contains_key(path) { None } else { legation_data::file(path) }
+        if self.laid_over.contains_key(path) { None } else { shipped(path).map(|file| file.bytes) }
+    }
+
+    /// Hash over the paths and bytes of some files, the first 16 hex digits. What ships was hashed when it was compiled.
+    #[must_use]
+    pub fn hash<'a>(&self, paths: impl IntoIterator<Item = &'a str>) -> String {
+        let mut hash = Sha256::new();
+        for path in paths {
+            hash.update(path.as_bytes());
+            match self.laid_over.get(path) {
+                Some(bytes) => hash.update(Sha256::digest(bytes)),
+                None => hash.update(shipped(path).map_or([0; 32], |file| file.hash)),
+            }
+        }
+        hex(&hash.finalize()[..8])
     }
 
     /// The text of a file.
     ///
     /// # Errors
     /// Where there is no such file, or it is not UTF-8.
-    pub fn text(&self, path: &str) -> Result<String, WorldError> {
-        let bytes = self.bytes(path).ok_or_else(|| WorldError::new(path, None, "there is no such file"))?;
-        String::from_utf8(bytes.into_owned()).map_err(|error| WorldError::new(path, None, format!("it is not UTF-8: {error}")))
+    pub fn text(&self, path: &str) -> Result<Cow<'_, str>, WorldError> {
+        let broken = |error| WorldError::new(path, None, format!("it is not UTF-8: {error}"));
+        match self.bytes(path).ok_or_else(|| WorldError::new(path, None, "there is no such file"))? {
+            Cow::Borrowed(bytes) => std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(broken),
+            Cow::Owned(bytes) => String::from_utf8(bytes).map(Cow::Owned).map_err(|error| broken(error.utf8_error())),
+        }
     }
 
     /// The paths of all data files in a folder such as `rules/events/`, sorted.
@@ -62,25 +82,35 @@ impl Files {
     /// # Errors
     /// Where there is no such file, or a row does not fit `T`, with its line.
     pub fn csv<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<Vec<T>, WorldError> {
-        self.csv_rows(path)?.into_iter().map(|row| row.map(|(_, row)| row)).collect()
+        let mut rows = Vec::new();
+        self.csv_each(path, |row| rows.push(row.map(|(_, row)| row)))?;
+        rows.into_iter().collect()
     }
 
-    /// The same, each row with its line, those that do not fit `T` as errors.
+    /// Hands out each row of a CSV file with its line, those that do not fit `T` as errors.
     ///
     /// # Errors
     /// Where there is no such file, or its header cannot be read.
-    pub fn csv_rows<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<Vec<Result<(u64, T), WorldError>>, WorldError> {
+    pub fn csv_each<T: serde::de::DeserializeOwned>(
+        &self,
+        path: &str,
+        mut take: impl FnMut(Result<(u64, T), WorldError>),
+    ) -> Result<(), WorldError> {
         let text = self.text(path)?;
         let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
         let header = reader.headers().map_err(|error| WorldError::new(path, Some(1), error.to_string()))?.clone();
-        let broken = |error: csv::Error| WorldError::new(path, error.position().map(csv::Position::line), error.to_string());
-        let row = |record: Result<csv::StringRecord, csv::Error>| {
-            let record = record.map_err(broken)?;
-            let line = record.position().map_or(0, csv::Position::line);
-            let row = record.deserialize(Some(&header)).map_err(|error| WorldError::new(path, Some(line), reason(&error)))?;
-            Ok((line, row))
-        };
-        Ok(reader.records().map(row).collect())
+        let mut record = csv::StringRecord::new();
+        loop {
+            match reader.read_record(&mut record) {
+                Ok(true) => {
+                    let line = record.position().map_or(0, csv::Position::line);
+                    let row = record.deserialize(Some(&header)).map_err(|error| WorldError::new(path, Some(line), reason(&error)));
+                    take(row.map(|row| (line, row)));
+                }
+                Ok(false) => return Ok(()),
+                Err(error) => take(Err(WorldError::new(path, error.position().map(csv::Position::line), error.to_string()))),
+            }
+        }
     }
 
     /// A TOML file.
@@ -103,6 +133,11 @@ impl Files {
         let text = self.text(path)?;
         Ok(text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect())
     }
+}
+
+/// A file that ships, of `data/` or, where its path says so, of `model/`.
+fn shipped(path: &str) -> Option<legation_data::File> {
+    path.strip_prefix("model/").map_or_else(|| legation_data::file(path), legation_data::model)
 }
 
 /// What is wrong with a row, without the position that the caller tells better.

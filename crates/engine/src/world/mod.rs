@@ -9,8 +9,7 @@ mod files;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-
-use sha2::{Digest, Sha256};
+use std::thread::ScopedJoinHandle;
 
 pub use actors::Actors;
 pub use codebook::Codebook;
@@ -24,7 +23,6 @@ use crate::commitments::lexicon::Undertakings;
 use crate::events::rules::Rules;
 use crate::meetings::lexicon::Gatherings;
 use crate::places::gazetteer::Gazetteer;
-use crate::record::hex;
 use crate::statements::lexicon::Reporting;
 use crate::when;
 
@@ -75,21 +73,26 @@ impl World {
     /// # Errors
     /// Where a data file is missing or broken, with its path, line and what to do.
     pub fn with(files: &Files) -> Result<Self, WorldError> {
-        Ok(Self {
-            model: Arc::new(Analyser::load(files)?),
-            actors: Actors::load(files)?,
-            codebook: Codebook::load(files)?,
-            events: Rules::load(files)?,
-            reporting: Reporting::load(files)?,
-            whens: when::rules::load(files)?,
-            gazetteer: Gazetteer::load(files)?,
-            units: Units::load(files)?,
-            boilerplate: boilerplate::load(files)?,
-            gatherings: Gatherings::load(files)?,
-            undertakings: Undertakings::load(files)?,
-            untopical: files.lines("lexicon/untopical.txt")?.into_iter().collect(),
-            abbreviations: files.lines("lexicon/abbreviations.txt")?.into_iter().collect(),
-            data_hash: data_hash(files),
+        // The three longest parts side by side; they are joined last.
+        std::thread::scope(|scope| {
+            let model = scope.spawn(|| Analyser::load(files));
+            let actors = scope.spawn(|| Actors::load(files));
+            Ok(Self {
+                codebook: Codebook::load(files)?,
+                events: Rules::load(files)?,
+                reporting: Reporting::load(files)?,
+                whens: when::rules::load(files)?,
+                gazetteer: Gazetteer::load(files)?,
+                units: Units::load(files)?,
+                boilerplate: boilerplate::load(files)?,
+                gatherings: Gatherings::load(files)?,
+                undertakings: Undertakings::load(files)?,
+                untopical: files.lines("lexicon/untopical.txt")?.into_iter().collect(),
+                abbreviations: files.lines("lexicon/abbreviations.txt")?.into_iter().collect(),
+                data_hash: files.hash(files.list("").iter().map(String::as_str)),
+                actors: joined(actors)?,
+                model: Arc::new(joined(model)?),
+            })
         })
     }
 }
@@ -102,12 +105,22 @@ impl World {
     }
 }
 
-/// Hash over names and bytes of all data files, the first 16 hex digits.
-fn data_hash(files: &Files) -> String {
-    let mut hash = Sha256::new();
-    for path in files.list("") {
-        hash.update(path.as_bytes());
-        hash.update(files.bytes(&path).unwrap_or_default());
+/// What a thread gives; its panic goes on here.
+fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Files;
+
+    #[test]
+    fn the_hash_is_of_what_is_in_the_files() {
+        let path = "actors/countries.csv";
+        let shipped = Files::builtin();
+        let bytes = shipped.bytes(path).expect("it ships").into_owned();
+        let hash = |files: &Files| files.hash([path]);
+        assert_eq!(hash(&shipped.clone().lay(path, bytes.clone())), hash(&shipped), "the same bytes");
+        assert_ne!(hash(&shipped.clone().lay(path, bytes[1..].to_vec())), hash(&shipped), "a byte less");
     }
-    hex(&hash.finalize()[..8])
 }

@@ -124,8 +124,8 @@ impl Place<'_> {
             "" => text.len(),
             other => return Err(self.error(format!("{other:?} is no precision: day, month or year"))),
         };
-        self.bound(text)?;
-        self.bound(text.get(..length).unwrap_or(text))
+        let exact = self.bound(text)?;
+        text.get(..length).filter(|cut| cut.len() < text.len()).map_or(Ok(exact), |cut| self.bound(cut))
     }
 
     fn in_order(self, what: &str, from: Option<Bound>, to: Option<Bound>) -> Result<(), WorldError> {
@@ -144,15 +144,12 @@ fn each<T: serde::de::DeserializeOwned>(
     errors: &mut Vec<WorldError>,
     add: fn(&mut Actors, Place<'static>, T) -> Result<(), WorldError>,
 ) {
-    let rows = match files.csv_rows::<T>(path) {
-        Ok(rows) => rows,
-        Err(error) => return errors.push(error),
-    };
-    for row in rows {
+    let read = files.csv_each::<T>(path, |row| {
         if let Err(error) = row.and_then(|(line, row)| add(actors, Place { path, line }, row)) {
             errors.push(error);
         }
-    }
+    });
+    errors.extend(read.err());
 }
 
 /// All of `actors/` and the lexicons of titles and agents. What cannot be used is in the errors, each with its file and line.

@@ -139,6 +139,9 @@ pub struct Actors {
     by_country: HashMap<Code, Vec<usize>>,
 }
 
+/// About as many names as the files that ship have, so that the table need not grow again and again.
+const NAMES: usize = 28_000;
+
 impl Actors {
     /// Loads `actors/` and the lexicons of titles and agents.
     ///
@@ -156,17 +159,18 @@ impl Actors {
     pub fn check(files: &Files) -> Result<(Self, Vec<WorldError>), WorldError> {
         let list = |path: &str| Ok::<_, WorldError>(files.lines(path)?.into_iter().collect());
         let mut actors = Self { female: list("lexicon/female.txt")?, acronyms: list("lexicon/acronyms.txt")?, ..Self::default() };
+        actors.names.reserve(NAMES);
         let errors = load::all(&mut actors, files);
         Ok((actors, errors))
     }
 
     fn name(&mut self, name: &str, meaning: Meaning) {
-        let parts: Vec<String> = words(name).iter().map(|word| fold(word)).collect();
-        if parts.is_empty() || parts.iter().all(String::is_empty) {
+        let key = key(name);
+        if key.bytes().all(|byte| byte == b' ') {
             return;
         }
-        self.longest = self.longest.max(parts.len());
-        let meanings = self.names.entry(parts.join(" ")).or_default();
+        self.longest = self.longest.max(1 + key.bytes().filter(|&byte| byte == b' ').count());
+        let meanings = self.names.entry(key).or_insert_with(|| Vec::with_capacity(1));
         if !meanings.contains(&meaning) {
             meanings.push(meaning);
         }
@@ -181,8 +185,7 @@ impl Actors {
     /// What a whole name may stand for.
     #[must_use]
     pub fn meanings(&self, name: &str) -> &[Meaning] {
-        let parts: Vec<String> = words(name).iter().map(|word| fold(word)).collect();
-        self.names.get(&parts.join(" ")).map_or(&[], Vec::as_slice)
+        self.names.get(&key(name)).map_or(&[], Vec::as_slice)
     }
 
     /// The role of a title such as "foreign minister" or "president".
@@ -281,6 +284,18 @@ impl Actors {
         ];
         if parliamentary.contains(&country.as_str()) { by_government.or(by_state) } else { by_state.or(by_government) }
     }
+}
+
+/// The folded words of a name, joined by spaces.
+fn key(name: &str) -> String {
+    let mut key = String::with_capacity(name.len());
+    for (index, word) in words(name).into_iter().enumerate() {
+        if index > 0 {
+            key.push(' ');
+        }
+        key.push_str(&fold(word));
+    }
+    key
 }
 
 /// A word without case and accents, its typographic apostrophes plain.
