@@ -60,9 +60,9 @@ pub fn run(arguments: &Arguments) -> Done {
         if line.trim().is_empty() {
             continue;
         }
-        let asked = serde_json::from_str::<Line>(&line).map_err(|error| error.to_string()).and_then(|line| {
-            Ok((line.id, question(line.text, line.date.as_deref(), line.country.as_deref(), line.context)?))
-        });
+        let asked = serde_json::from_str::<Line>(&line)
+            .map_err(|error| error.to_string())
+            .and_then(|line| Ok((line.id, question(line.text, line.date.as_deref(), line.country.as_deref(), line.context)?)));
         match asked {
             Ok((id, question)) => writeln!(out, "{}", json(&id, &resolve(&world, &question)))?,
             Err(message) => {

@@ -9,8 +9,8 @@ use rten_tensor::prelude::*;
 
 use super::decode;
 use super::labels::{Labels, Tag};
-use super::mend::mend;
 use super::lemma::Lemmas;
+use super::mend::mend;
 use super::sentence::{Argument, Name, NameKind, Predicate, Sentence};
 use super::weights;
 use super::wordpiece::WordPiece;

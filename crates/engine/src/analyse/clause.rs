@@ -132,7 +132,8 @@ fn is_passive_participle(sentence: &Sentence, word: usize) -> bool {
 #[must_use]
 pub fn obliques(sentence: &Sentence, word: usize, cases: &[&str]) -> Vec<usize> {
     // A name behind a preposition is an oblique, whatever the tree calls it.
-    let named = |child: &usize| sentence.words[*child].upos == "PROPN" && ["ccomp", "xcomp", "obj"].iter().any(|rel| sentence.is(*child, rel));
+    let named =
+        |child: &usize| sentence.words[*child].upos == "PROPN" && ["ccomp", "xcomp", "obj"].iter().any(|rel| sentence.is(*child, rel));
     let hangs = |child: &usize| sentence.is(*child, "obl") || sentence.is(*child, "nmod") || sentence.is(*child, "advcl") || named(child);
     let fits = |child: &usize| {
         // "with Coordinating Minister X" is read as a clause.

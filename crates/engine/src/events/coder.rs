@@ -32,7 +32,7 @@ pub struct Act {
 
 impl Act {
     /// The same with its parties as they stood when it happened: in office then, before or after it.
-    pub fn as_of_its_date(mut self, text: &Text<'_>) -> Self {
+    pub fn placed_in_time(mut self, text: &Text<'_>) -> Self {
         let day = self.date.start;
         let then = |refs: Vec<Ref>| refs.into_iter().map(|party| text.parties.as_of(text.world, party, day)).collect();
         self.actors = then(self.actors);
@@ -131,7 +131,7 @@ fn act(text: &Text<'_>, statements: &[Statement], index: usize, trigger: &Trigge
         && (rule.actor_is == "people"
             || coded(&acting)
             || matches!(rule.kind(), EventType::Assault | EventType::Coerce | EventType::Sanction | EventType::Accuse));
-    if !enough && !(rule.nominal && rule.symmetric) {
+    if !(enough || rule.nominal && rule.symmetric) {
         return None;
     }
     let date = when::of_act(text, index, word);

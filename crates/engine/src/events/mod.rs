@@ -21,7 +21,7 @@ pub(crate) use slots::speaker;
 #[must_use]
 pub fn code(text: &Text<'_>, statements: &[Statement]) -> Vec<Event> {
     let acts: Vec<coder::Act> = (0..text.sentences.len()).flat_map(|index| coder::acts(text, statements, index)).collect();
-    let acts = dating::date(text, acts).into_iter().map(|act| act.as_of_its_date(text)).collect();
+    let acts = dating::date(text, acts).into_iter().map(|act| act.placed_in_time(text)).collect();
     merge::merge(text, acts)
 }
 

@@ -47,8 +47,30 @@ const EXPLANATION: usize = 16;
 
 /// Words of respect before a name, which tell no office.
 const HONORIFICS: [&str; 24] = [
-    "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "shri", "smt", "hon", "honourable",
-    "honorable", "excellency", "majesty", "highness", "holiness", "his", "her", "royal",
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "mx",
+    "dr",
+    "prof",
+    "professor",
+    "sir",
+    "dame",
+    "lord",
+    "lady",
+    "shri",
+    "smt",
+    "hon",
+    "honourable",
+    "honorable",
+    "excellency",
+    "majesty",
+    "highness",
+    "holiness",
+    "his",
+    "her",
+    "royal",
 ];
 
 /// One title before or behind a name.
@@ -60,8 +82,7 @@ struct Title {
 impl Finder<'_> {
     /// Titles, country and tenure that the words before and behind a name tell.
     pub fn around(&self, sentence: &Sentence, words: &Range<usize>) -> Around {
-        let mut around =
-            Around { title: None, title_words: String::new(), country: None, extent: words.clone(), tenure: Tenure::Now };
+        let mut around = Around { title: None, title_words: String::new(), country: None, extent: words.clone(), tenure: Tenure::Now };
         self.before_name(sentence, words, &mut around);
         if around.country.is_none()
             && let Some((country, end)) = self.country_after(sentence, words.end, around.title.is_some())
@@ -127,7 +148,8 @@ impl Finder<'_> {
                 }
             }
             let small = matches!(fold(&entry.form).as_str(), "of" | "for" | "to" | "and" | "at" | "the" | "'s" | "-" | "&" | "in" | "on");
-            let fits = small || matches!(entry.upos, "PROPN" | "NOUN" | "ADJ" | "DET" | "NUM" | "PART") || is_title_participle(sentence, before);
+            let fits =
+                small || matches!(entry.upos, "PROPN" | "NOUN" | "ADJ" | "DET" | "NUM" | "PART") || is_title_participle(sentence, before);
             if !fits || end - before > REACH || self.is_person_here(before) {
                 break;
             }
@@ -138,9 +160,8 @@ impl Finder<'_> {
 
     fn is_person_here(&self, word: usize) -> bool {
         let here = self.parties.mentions.iter().rev().take_while(|mention| mention.sentence == self.current);
-        let mut people = here.filter(|mention| {
-            mention.parties.iter().any(|&party| self.parties.list[party].kind == crate::record::PartyKind::Person)
-        });
+        let mut people =
+            here.filter(|mention| mention.parties.iter().any(|&party| self.parties.list[party].kind == crate::record::PartyKind::Person));
         people.any(|mention| mention.words.contains(&word))
     }
 
@@ -165,7 +186,9 @@ impl Finder<'_> {
             let joined = between.is_empty()
                 || matches!(fold(&sentence.words[between.start].form).as_str(), "of" | "for" | "to" | "at" | "and" | "on" | "(" | "-");
             // "meeting of ministers and Prime Minister X": a plural is nobody's title.
-            if !joined || sentence.words[title.words.end - 1].form != sentence.words[title.words.end - 1].lemma && is_plural(sentence, &title) {
+            if !joined
+                || sentence.words[title.words.end - 1].form != sentence.words[title.words.end - 1].lemma && is_plural(sentence, &title)
+            {
                 break;
             }
             // "France and Prime Minister X": what stands before "and" is another's unless it is a title too.
@@ -227,10 +250,14 @@ impl Finder<'_> {
                 at += 1;
                 continue;
             };
-            let small = (range.start..at).rev().find(|&at| !matches!(fold(&sentence.words[at].form).as_str(), "the" | "republic" | "kingdom"));
+            let small =
+                (range.start..at).rev().find(|&at| !matches!(fold(&sentence.words[at].form).as_str(), "the" | "republic" | "kingdom"));
             let case = small.map(|at| fold(&sentence.words[at].form)).unwrap_or_default();
             let sent = (range.start..at).any(|at| {
-                matches!(fold(&sentence.words[at].form).as_str(), "ambassador" | "envoy" | "representative" | "coordinator" | "director" | "rapporteur")
+                matches!(
+                    fold(&sentence.words[at].form).as_str(),
+                    "ambassador" | "envoy" | "representative" | "coordinator" | "director" | "rapporteur"
+                )
             });
             if !(matches!(case.as_str(), "to" | "for" | "on" | "in") && sent) {
                 found.push((country, case == "of"));
@@ -267,7 +294,8 @@ impl Finder<'_> {
         // "of the Hashemite Kingdom of Jordan"
         let stop = (here + 7).min(sentence.words.len());
         let within = |word: &usize| {
-            matches!(sentence.words[*word].upos, "PROPN" | "ADJ" | "DET") || matches!(sentence.words[*word].form.as_str(), "of" | "the" | "and")
+            matches!(sentence.words[*word].upos, "PROPN" | "ADJ" | "DET")
+                || matches!(sentence.words[*word].form.as_str(), "of" | "the" | "and")
         };
         (here..stop).take_while(within).find_map(|at| self.country_at(sentence, at, sentence.words.len()))
     }
@@ -279,9 +307,12 @@ impl Finder<'_> {
         }
         let is_end = |&word: &usize| {
             let entry = &sentence.words[word];
-            matches!(entry.upos, "VERB" | "AUX" | "SCONJ") || matches!(entry.form.as_str(), "," | ";" | "who" | "which" | "said") || self.is_person_here(word)
+            matches!(entry.upos, "VERB" | "AUX" | "SCONJ")
+                || matches!(entry.form.as_str(), "," | ";" | "who" | "which" | "said")
+                || self.is_person_here(word)
         };
-        let stop = (at + 1..sentence.words.len().min(at + 1 + EXPLANATION)).find(is_end).unwrap_or(sentence.words.len().min(at + 1 + EXPLANATION));
+        let stop =
+            (at + 1..sentence.words.len().min(at + 1 + EXPLANATION)).find(is_end).unwrap_or(sentence.words.len().min(at + 1 + EXPLANATION));
         let Some(title) = (at + 1..stop.min(at + 8)).find_map(|start| self.title_at(sentence, start, stop)) else { return };
         if around.title.is_none() {
             around.title = Some(title.role);

@@ -4,7 +4,7 @@ use super::{Form, Mention, Parties};
 use crate::analyse::{NameKind, Sentence};
 use crate::places::Places;
 use crate::record::{Code, Party, PartyKind, Spans};
-use crate::world::actors::{Meaning, Role, fold};
+use crate::world::actors::{Held, Meaning, Role, fold};
 use crate::{Document, World};
 
 /// Walks through a document and finds its parties.
@@ -96,7 +96,9 @@ impl<'a> Finder<'a> {
                     let start = self.name_begins(sentence, &name.words);
                     while at < start {
                         match world.actors.at(&folded[at..start]) {
-                            Some((count, meanings)) if meanings.iter().any(|meaning| matches!(meaning, Meaning::Country(_) | Meaning::Adjective(_))) => {
+                            Some((count, meanings))
+                                if meanings.iter().any(|meaning| matches!(meaning, Meaning::Country(_) | Meaning::Adjective(_))) =>
+                            {
                                 items.push(Item::Known(at..at + count, meanings));
                                 at += count;
                             }
@@ -159,9 +161,8 @@ impl<'a> Finder<'a> {
     fn is_inside_title(&self, sentence: &Sentence, words: &Range<usize>) -> bool {
         let ends = words.end..(words.end + 4).min(sentence.words.len() + 1);
         ends.into_iter().any(|end| {
-            (words.start.saturating_sub(8)..words.start).any(|start| {
-                self.world.actors.title(&words_of(sentence, &(start..end)).to_lowercase()).is_some()
-            })
+            (words.start.saturating_sub(8)..words.start)
+                .any(|start| self.world.actors.title(&words_of(sentence, &(start..end)).to_lowercase()).is_some())
         })
     }
 
@@ -205,11 +206,13 @@ impl<'a> Finder<'a> {
             && (tagged == Some(NameKind::Person) || meanings.iter().all(|meaning| is_person(&meaning)));
         if person {
             let full = meanings.iter().any(|meaning| matches!(meaning, Meaning::Person(_)));
-            if full
-                || tagged == Some(NameKind::Person)
-                || self.title_before(sentence, words.start).is_some()
-                || self.knows_surname(sentence, &words)
-            {
+            let titled = self.title_before(sentence, words.start).is_some()
+                || words.start > 0 && self.is_mere_title(sentence, &(words.start - 1..words.start));
+            let named_before = self.knows_surname(sentence, &words);
+            let month = words.len() == 1 && is_month(&sentence.words[words.start].form);
+            let proper = sentence.words[words.start].upos == "PROPN" && self.is_head_now(meanings);
+            let read = tagged == Some(NameKind::Person) || proper;
+            if titled || named_before || (full || read) && !month {
                 self.person(index, words, meanings);
             }
             return;
@@ -247,6 +250,19 @@ impl<'a> Finder<'a> {
             }
             Meaning::Person(_) | Meaning::Surname(_) => {}
         }
+    }
+
+    /// Whether a surname is that of a head of state or government on the document's day.
+    fn is_head_now(&self, meanings: &[Meaning]) -> bool {
+        meanings.iter().any(|meaning| match meaning {
+            Meaning::Surname(term) => self
+                .world
+                .actors
+                .terms
+                .get(*term)
+                .is_some_and(|term| self.world.actors.is_head(term) && term.on_or_now(self.document.published) == Held::Yes),
+            _ => false,
+        })
     }
 
     /// What a name that is no person's means: of several organisations the one that is so on the document's day.
@@ -396,9 +412,8 @@ impl<'a> Finder<'a> {
 
 /// "March" alone is a month before it is anybody.
 fn is_month(form: &str) -> bool {
-    const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-    ];
+    const MONTHS: [&str; 12] =
+        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
     MONTHS.contains(&form)
 }
 
@@ -407,7 +422,9 @@ fn is_article_of_name(sentence: &Sentence, at: usize) -> bool {
     let form = |at: usize| sentence.words.get(at).map_or("", |word| word.form.as_str());
     let capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
     match form(at).split_once('-') {
-        Some((article, rest)) => matches!(article, "al" | "el" | "ash" | "an" | "as") && (capital(rest) || rest.is_empty() && capital(form(at + 1))),
+        Some((article, rest)) => {
+            matches!(article, "al" | "el" | "ash" | "an" | "as") && (capital(rest) || rest.is_empty() && capital(form(at + 1)))
+        }
         None => matches!(form(at), "al" | "el" | "ash" | "an" | "as") && form(at + 1) == "-" && capital(form(at + 2)),
     }
 }

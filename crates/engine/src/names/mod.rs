@@ -164,7 +164,9 @@ impl Parties {
         let held = world.actors.terms_of(&party.name).max_by_key(|term| (term.on(day), term.from));
         let known = party.kind == PartyKind::Person && party.office.is_some();
         match held {
-            Some(term) if known && term.on(day) == Held::Yes => Ref { country: Some(term.country), sectors: vec![term.sector], ..reference },
+            Some(term) if known && term.on(day) == Held::Yes => {
+                Ref { country: Some(term.country), sectors: vec![term.sector], ..reference }
+            }
             Some(term) if known && term.on(day) == Held::No => Ref { sectors: Code::new("ELI").into_iter().collect(), ..reference },
             // Out of office now, in office then.
             Some(term) if party.kind == PartyKind::Person && term.on(day) == Held::Yes => Ref { sectors: vec![term.sector], ..reference },

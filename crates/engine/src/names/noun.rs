@@ -198,7 +198,8 @@ impl<'a> Finder<'a> {
         close.or_else(|| {
             let far = sentence.children(word).filter(|&child| sentence.is(child, "nmod") || sentence.is(child, "nmod:poss"));
             far.filter(|&child| {
-                sentence.is(child, "nmod:poss") || sentence.case(child).is_some_and(|case| matches!(case, "of" | "from" | "in" | "near" | "outside" | "at"))
+                sentence.is(child, "nmod:poss")
+                    || sentence.case(child).is_some_and(|case| matches!(case, "of" | "from" | "in" | "near" | "outside" | "at"))
             })
             .find_map(|child| self.mentioned_country(child).or_else(|| self.place_country(sentence, child)))
         })
@@ -395,8 +396,8 @@ impl<'a> Finder<'a> {
             let sentence = &self.sentences[mention.sentence];
             sentence.is(mention.head, "nsubj") || mention.words.clone().any(|word| sentence.is(word, "nsubj"))
         };
-        let here = candidates.iter().filter(single).filter(|mention| mention.sentence == index && is_subject(mention)).next_back();
-        let last = || candidates.iter().filter(single).filter(|mention| mention.sentence + 1 == index && is_subject(mention)).next_back();
+        let here = candidates.iter().filter(single).rfind(|mention| mention.sentence == index && is_subject(mention));
+        let last = || candidates.iter().filter(single).rfind(|mention| mention.sentence + 1 == index && is_subject(mention));
         here.or_else(last).or_else(|| candidates.iter().find(single)).map(|mention| mention.parties[0])
     }
 

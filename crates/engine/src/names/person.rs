@@ -102,9 +102,8 @@ impl<'a> Finder<'a> {
         let day = self.document.published;
         let terms = || self.world.actors.terms_of(&term.name);
         let told = |other: &&Term| around.country == Some(other.country);
-        let held = terms()
-            .filter(|other| other.on_or_now(day) > Held::No)
-            .max_by_key(|other| (told(other), other.on_or_now(day), other.from));
+        let held =
+            terms().filter(|other| other.on_or_now(day) > Held::No).max_by_key(|other| (told(other), other.on_or_now(day), other.from));
         let titled = around.title.filter(|_| !around.title_words.is_empty());
         // Out of office, somebody is of the own country and not of the body once served.
         let at_home = || terms().map(|term| term.country).find(|code| self.world.actors.country(*code).is_some()).unwrap_or(term.country);

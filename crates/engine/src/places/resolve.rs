@@ -9,14 +9,14 @@ use crate::analyse::Sentence;
 use crate::record::{Code, Place, PlacePrecision};
 use crate::world::actors::fold;
 
-/// Points are natural logarithms of a weight in people, so that three points outweigh a city twenty times as large.
+/// Points are natural logarithms of a weight in people, so that two points outweigh a city seven times as large.
 const BESIDE: f32 = 20.0;
 const OF_KIND: f32 = 8.0;
 const SAID_BEFORE: f32 = 8.0;
 const SAME_DIVISION: f32 = 4.0;
-const SAME_SENTENCE: f32 = 3.0;
+const SAME_SENTENCE: f32 = 2.0;
 const SAME_PARAGRAPH: f32 = 2.0;
-const SAME_DOCUMENT: f32 = 2.0;
+const SAME_DOCUMENT: f32 = 0.5;
 const SAME_MARKS: f32 = 1.5;
 /// A spot whose first candidate weighs so many times the second speaks for its country.
 const CLEAR: f32 = 8.0;

@@ -102,8 +102,7 @@ pub fn of_act(text: &Text<'_>, sentence: usize, trigger: usize) -> Date {
 /// The same by the dates of the act's own clause alone.
 fn in_clause(text: &Text<'_>, sentence: usize, trigger: usize) -> Date {
     let Some(analysed) = text.sentences.get(sentence) else { return Date::unknown() };
-    let dates =
-        text.whens.within(analysed.span).filter(|when| !when.deadline && (when.duration.is_none() || when.date.start.is_some()));
+    let dates = text.whens.within(analysed.span).filter(|when| !when.deadline && (when.duration.is_none() || when.date.start.is_some()));
     let dates: Vec<&When> = dates.filter(|when| !leads_clause(text, analysed, when)).collect();
     if dates.is_empty() {
         return Date::unknown();

@@ -43,9 +43,9 @@ pub fn apart(text: &Text<'_>, index: usize, trigger: usize, above: &dyn Fn(usize
 fn led_clause(sentence: &Sentence, word: usize) -> Option<(usize, usize)> {
     let mut at = word;
     for _ in 0..4 {
-        let mark = sentence.children(at).find(|&child| {
-            sentence.is(child, "mark") && child < at && matches!(sentence.words[child].lemma.as_str(), "after" | "before")
-        });
+        let mark = sentence
+            .children(at)
+            .find(|&child| sentence.is(child, "mark") && child < at && matches!(sentence.words[child].lemma.as_str(), "after" | "before"));
         if let Some(mark) = mark {
             return Some((at, mark));
         }
@@ -66,10 +66,10 @@ fn length_before(text: &Text<'_>, sentence: &Sentence, word: usize) -> Option<(S
         let tokens = tokens::cut(words, &lower);
         let chart = Chart::read(&text.world.whens, &tokens);
         let whole = chart.nodes.iter().filter(|node| node.start == 0 && node.end == tokens.len());
-        let length = whole.filter_map(|node| match node.value {
+        let mut length = whole.filter_map(|node| match node.value {
             Value::Duration(Some(count), unit, _) => Some((count, unit)),
             _ => None,
         });
-        Some((span, length.last()?))
+        Some((span, length.next_back()?))
     })
 }

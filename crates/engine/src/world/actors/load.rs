@@ -73,8 +73,10 @@ struct PersonRow {
     country: String,
     sector: String,
     from: String,
+    #[serde(default)]
     from_precision: String,
     to: String,
+    #[serde(default)]
     to_precision: String,
     wikidata: String,
 }
