@@ -1,6 +1,8 @@
 //! Words a second of the whole pipeline, of the analyser and of what finds names, places and dates, on one thread, over the
 //! example article; and how long the world takes to load. `resolve` and `when` against `read` is their share of a reading.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use legation::{Document, World, analyse, names, places, read, when};
 

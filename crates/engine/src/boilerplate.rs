@@ -118,7 +118,7 @@ mod tests {
                     format!("{line}Both sides met on Monday.", line = if rule.prefix { line.to_owned() } else { format!("{line}\n") }),
                 );
                 let mut notes = Vec::new();
-                super::find(&world, &document, &mut notes);
+                let _ = super::find(&world, &document, &mut notes);
                 notes.iter().any(|note| note.text.contains(&rule.id))
             };
             for line in &rule.yes {

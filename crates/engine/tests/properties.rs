@@ -1,5 +1,7 @@
 //! What holds for any text: no panic, spans on character boundaries, JSON there and back, the same bytes on any number of threads.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
 use std::sync::OnceLock;
 
 use legation::record::EachSpan;

@@ -38,9 +38,9 @@ fn best_of_roots(n: usize, score: &dyn Fn(usize, usize) -> f32) -> Vec<usize> {
         // Node 0 is the root, node i + 1 word i; only `root` may hang on node 0.
         let mut scores = vec![vec![f64::NEG_INFINITY; n + 1]; n + 1];
         for word in 0..n {
-            for head in 0..=n {
+            for (head, cell) in scores[word + 1].iter_mut().enumerate() {
                 if head != word + 1 && (head == 0) == (word == root) {
-                    scores[word + 1][head] = f64::from(score(word, head));
+                    *cell = f64::from(score(word, head));
                 }
             }
         }
@@ -130,7 +130,7 @@ pub fn runs(n: usize, tags: &[Tag], logits: &dyn Fn(usize, usize) -> f32) -> Vec
         .collect();
     let mut score = vec![f32::NEG_INFINITY; count];
     let mut back = vec![vec![0_usize; count]; n];
-    for word in 0..n {
+    for (word, back) in back.iter_mut().enumerate() {
         let best_before = (0..count).fold(0, |best, tag| if score[tag] > score[best] { tag } else { best });
         let mut next = vec![f32::NEG_INFINITY; count];
         for (tag, kind) in tags.iter().enumerate() {
@@ -146,7 +146,7 @@ pub fn runs(n: usize, tags: &[Tag], logits: &dyn Fn(usize, usize) -> f32) -> Vec
             };
             if let Some(before) = before {
                 next[tag] = score[before] + logits(word, tag);
-                back[word][tag] = before;
+                back[tag] = before;
             }
         }
         score = next;
