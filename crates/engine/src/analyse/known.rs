@@ -50,7 +50,7 @@ fn known(world: &World, sentence: &Sentence, folded: &[String], at: usize) -> Op
     if !form.starts_with(char::is_uppercase) {
         return None;
     }
-    let (count, meanings) = world.actors.at(&folded[at..])?;
+    let Some((count, meanings)) = world.actors.at(&folded[at..]) else { return place(world, sentence, at) };
     let letters: String = form.chars().filter(|&letter| letter != '.').collect();
     let capitals = letters.len() > 1 && letters.chars().all(char::is_uppercase);
     if count == 1 && world.actors.acronyms.contains(&folded[at]) && !capitals {
@@ -67,6 +67,16 @@ fn known(world: &World, sentence: &Sentence, folded: &[String], at: usize) -> Op
         _ => None,
     })?;
     Some((count, kind))
+}
+
+/// A place of several words of which the analyser saw a part: "New York" where it saw "York".
+fn place(world: &World, sentence: &Sentence, at: usize) -> Option<(usize, NameKind)> {
+    let part = |name: &&Name| name.words.start >= at && name.words.start <= at + 1 && matches!(name.kind, NameKind::Location | NameKind::Norp);
+    let seen = sentence.names.iter().any(|name| part(&name));
+    let forms: Vec<&str> = sentence.words[at..].iter().take(6).map(|word| word.form.as_str()).collect();
+    let (count, _) = world.gazetteer.at(&forms).filter(|_| seen)?;
+    let capitals = forms[..count].iter().all(|form| form.starts_with(char::is_uppercase));
+    (count > 1 && capitals).then_some((count, NameKind::Location))
 }
 
 /// Whether words are no name, whatever they look like: an address, or titles alone.

@@ -12,8 +12,8 @@ pub fn mend(words: &mut [Word]) {
         detach(words, word);
     }
     for word in 0..words.len() {
-        if words[word].rel == "obl" && !has_case(words, word) {
-            take_case(words, word);
+        if words[word].rel == "obl" && !has_case(words, word) && !take_case(words, word) {
+            bare(words, word);
         }
     }
 }
@@ -41,6 +41,16 @@ fn take_case(words: &mut [Word], word: usize) -> bool {
     }
     words[first].head = Some(word);
     true
+}
+
+/// A name right behind a verb without object is its object: "welcomed President-elect Roe".
+fn bare(words: &mut [Word], word: usize) {
+    let Some(verb) = words[word].head.filter(|&head| head < word && words[head].upos == "VERB") else { return };
+    let close = (verb + 1..word).all(|at| matches!(words[at].upos, "PROPN" | "ADJ" | "NOUN" | "DET" | "PUNCT") && words[at].form != ",");
+    let has_object = words.iter().any(|other| other.head == Some(verb) && other.rel == "obj");
+    if words[word].upos == "PROPN" && close && !has_object {
+        words[word].rel = "obj";
+    }
 }
 
 fn detach(words: &mut [Word], word: usize) {

@@ -33,34 +33,61 @@ pub fn date(text: &Text<'_>, mut acts: Vec<Act>) -> Vec<Act> {
             act.date = of_list(text, act.sentence);
         }
     }
-    // A readout opens with its meeting, a joint statement with what is agreed, and tells what was said.
+    said_at_meetings(&mut acts);
+    said_in_readout(text, &mut acts);
+    acts
+}
+
+/// What somebody says in the sentence after a meeting was told, and is given no date, was said there.
+fn said_at_meetings(acts: &mut [Act]) {
+    let met = |act: &&Act| act.kind == EventType::Consult && act.status == Status::Occurred && act.date.start.is_some();
+    let meetings: Vec<Act> = acts.iter().filter(met).cloned().collect();
+    for act in acts.iter_mut().filter(|act| is_said(act)) {
+        let took_part = |meeting: &&Act| {
+            (meeting.sentence == act.sentence && meeting.word < act.word || meeting.sentence + 1 == act.sentence)
+                && meeting.actors.iter().any(|party| act.actors.iter().any(|actor| actor.party == party.party))
+        };
+        if let Some(meeting) = meetings.iter().rev().find(took_part) {
+            act.date = inferred(&meeting.date);
+        }
+    }
+}
+
+/// A readout opens with its meeting, a joint statement with what is agreed, and tells what was said.
+fn said_in_readout(text: &Text<'_>, acts: &mut [Act]) {
     let opening = |act: &&Act| act.sentence < 2 && act.status == Status::Occurred && act.date.start.is_some() && !act.actors.is_empty();
     let met = acts.iter().find(|act| opening(act) && act.kind == EventType::Consult);
-    let Some(main) = met.or_else(|| acts.iter().find(opening)).cloned() else { return acts };
+    let Some(main) = met.or_else(|| acts.iter().find(opening)).cloned() else { return };
     let there = countries(main.actors.iter().chain(&main.recipients));
-    let readout = is_readout(text, &acts, &there);
-    for act in &mut acts {
-        let verbal = matches!(
-            act.kind,
-            EventType::Agree
-                | EventType::Support
-                | EventType::Request
-                | EventType::Accuse
-                | EventType::Reject
-                | EventType::Threaten
-                | EventType::Concede
-        );
+    let readout = is_readout(text, acts, &there);
+    for act in acts.iter_mut().filter(|act| is_said(act)) {
         let own = countries(act.actors.iter());
         // In news what one side of the meeting demands of the other, in a readout whatever those who met say.
         let demand = matches!(act.kind, EventType::Request | EventType::Accuse | EventType::Reject | EventType::Threaten);
         let to_the_other = demand && there.len() > 1 && countries(act.actors.iter().chain(&act.recipients)) == there;
-        let said_there = !own.is_empty() && own.is_subset(&there) && (readout || to_the_other);
-        if verbal && said_there && is_open(act) && act.status == Status::Occurred && !act.background {
-            act.date =
-                Date { basis: Basis::Inferred, why: Some("said in the meeting that the text reports".to_owned()), ..main.date.clone() };
+        if !own.is_empty() && own.is_subset(&there) && (readout || to_the_other) {
+            act.date = inferred(&main.date);
         }
     }
-    acts
+}
+
+/// Whether an act is done with words, has happened, and has no date; what is told aside may have happened at any time.
+fn is_said(act: &Act) -> bool {
+    let verbal = matches!(
+        act.kind,
+        EventType::Agree
+            | EventType::Support
+            | EventType::Request
+            | EventType::Accuse
+            | EventType::Reject
+            | EventType::Threaten
+            | EventType::Concede
+    );
+    verbal && is_open(act) && act.status == Status::Occurred && !act.background
+}
+
+fn inferred(date: &Date) -> Date {
+    Date { basis: Basis::Inferred, why: Some("said in the meeting that the text reports".to_owned()), ..date.clone() }
 }
 
 /// "The parties will take the following steps by 14 May: …": the deadline of a list is that of what stands in it.

@@ -122,6 +122,11 @@ impl Finder<'_> {
         if around.country.is_none() {
             around.country = self.country_among(sentence, start..begin);
         }
+        if around.country.is_none() {
+            // "New York Governor X": the country of the place.
+            let place = self.places.within(sentence.span_of(around.extent.start..words.end)).find_map(|place| place.country);
+            around.country = place.and_then(|code| self.world.actors.country(code)).map(crate::world::actors::Country::coded);
+        }
     }
 
     /// Whether words are but titles and words of respect: "Dr.", "King".

@@ -35,7 +35,10 @@ impl<'a> Finder<'a> {
             }
             (None, Some(known)) => known,
             (None, None) => {
-                let country = around.country.or(self.home.filter(|_| around.title.is_some()));
+                // Whom one meets with is seldom of one's own side.
+                let head = sentence.head_of(words.clone());
+                let met = matches!(sentence.case(head), Some("with" | "to" | "by" | "from"));
+                let country = around.country.or(self.home.filter(|_| around.title.is_some() && !met));
                 let sectors = around.title.map(|role| if around.is_out() { elite() } else { vec![role.sector] }).unwrap_or_default();
                 let party = self.party(&name, PartyKind::Person, country, sectors);
                 if let (Some(_), Some(entry)) = (around.title, self.parties.list.get_mut(party)) {
