@@ -71,7 +71,8 @@ fn known(world: &World, sentence: &Sentence, folded: &[String], at: usize) -> Op
 
 /// A place of several words of which the analyser saw a part: "New York" where it saw "York".
 fn place(world: &World, sentence: &Sentence, at: usize) -> Option<(usize, NameKind)> {
-    let part = |name: &&Name| name.words.start >= at && name.words.start <= at + 1 && matches!(name.kind, NameKind::Location | NameKind::Norp);
+    let part =
+        |name: &&Name| name.words.start >= at && name.words.start <= at + 1 && matches!(name.kind, NameKind::Location | NameKind::Norp);
     let seen = sentence.names.iter().any(|name| part(&name));
     let forms: Vec<&str> = sentence.words[at..].iter().take(6).map(|word| word.form.as_str()).collect();
     let (count, _) = world.gazetteer.at(&forms).filter(|_| seen)?;

@@ -11,6 +11,9 @@ pub fn mend(words: &mut [Word]) {
     for word in 0..words.len() {
         detach(words, word);
     }
+    for verb in 0..words.len() {
+        subject(words, verb);
+    }
     for word in 0..words.len() {
         if words[word].rel == "obl" && !has_case(words, word) && !take_case(words, word) {
             bare(words, word);
@@ -41,6 +44,38 @@ fn take_case(words: &mut [Word], word: usize) -> bool {
     }
     words[first].head = Some(word);
     true
+}
+
+/// "After talks with Roe, Doe met Poe": a name between a comma and a verb that lacks a subject is its subject, and no part of what
+/// stands before the comma.
+fn subject(words: &mut [Word], verb: usize) {
+    let finite =
+        words[verb].upos == "VERB" && !words[verb].form.ends_with("ing") && matches!(words[verb].rel, "root" | "ccomp" | "parataxis");
+    if !finite || words.iter().any(|word| word.head == Some(verb) && word.rel.starts_with("nsubj")) {
+        return;
+    }
+    let under = |at: usize, top: usize| {
+        let mut at = at;
+        for _ in 0..8 {
+            match words[at].head {
+                _ if at == top => return true,
+                Some(head) => at = head,
+                None => return false,
+            }
+        }
+        false
+    };
+    let candidate = (0..verb).rev().find(|&at| {
+        words[at].upos == "PROPN"
+            && matches!(words[at].rel, "appos" | "flat")
+            && words[at].head.is_some_and(|head| head < at)
+            && (at + 1..verb).all(|inner| under(inner, at) || words[inner].upos == "PUNCT")
+            && (0..at).rev().find(|&before| words[before].form == "," || !under(before, at)).is_some_and(|before| words[before].form == ",")
+    });
+    if let Some(name) = candidate {
+        words[name].head = Some(verb);
+        words[name].rel = "nsubj";
+    }
 }
 
 /// A name right behind a verb without object is its object: "welcomed President-elect Roe".
@@ -104,6 +139,22 @@ mod tests {
         mend(&mut tree);
         assert_eq!((tree[3].head, tree[3].rel), (Some(1), "obl"));
         assert_eq!((tree[4].head, tree[4].rel), (Some(3), "flat"));
+    }
+
+    #[test]
+    fn a_verb_has_the_name_before_it_for_subject() {
+        let mut tree = words(&[
+            ("After", "ADP", 2, "case"),
+            ("talks", "NOUN", 7, "obl"),
+            ("with", "ADP", 4, "case"),
+            ("Roe", "PROPN", 2, "nmod"),
+            (",", "PUNCT", 6, "punct"),
+            ("Doe", "PROPN", 4, "appos"),
+            ("met", "VERB", 0, "root"),
+            ("Poe", "PROPN", 7, "obj"),
+        ]);
+        mend(&mut tree);
+        assert_eq!((tree[5].head, tree[5].rel), (Some(6), "nsubj"));
     }
 
     #[test]

@@ -24,6 +24,9 @@ const SIDES: [&str; 14] = [
     "capital",
 ];
 
+/// So many words behind a delegation tell who is in it.
+const MEMBERS: usize = 12;
+
 /// Nobody is meant who was last named more than this many mentions ago.
 const LOOK_BACK: usize = 400;
 
@@ -195,14 +198,21 @@ impl<'a> Finder<'a> {
     /// The country that a noun's modifiers tell: an adjective, a possessor, a compound, an "of" phrase.
     fn country_of(&self, sentence: &Sentence, word: usize, phrase: &Range<usize>) -> Option<Code> {
         let close = phrase.clone().rev().find_map(|at| self.mentioned_country(at));
-        close.or_else(|| {
+        // "a delegation made up of the heads of Chilean courts": whoever is in it tells whose it is.
+        let members = || {
+            let collective = matches!(sentence.words[word].lemma.as_str(), "delegation" | "team" | "mission");
+            let inside = (word + 1..sentence.subtree(word).end).take(if collective { MEMBERS } else { 0 });
+            inside.into_iter().find_map(|at| self.mentioned_country(at))
+        };
+        let whose = close.or_else(|| {
             let far = sentence.children(word).filter(|&child| sentence.is(child, "nmod") || sentence.is(child, "nmod:poss"));
             far.filter(|&child| {
                 sentence.is(child, "nmod:poss")
                     || sentence.case(child).is_some_and(|case| matches!(case, "of" | "from" | "in" | "near" | "outside" | "at"))
             })
             .find_map(|child| self.mentioned_country(child).or_else(|| self.place_country(sentence, child)))
-        })
+        });
+        whose.or_else(members)
     }
 
     /// The countries that "and" joins to the one of an "of" phrase behind a noun.
