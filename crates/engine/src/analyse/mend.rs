@@ -68,6 +68,7 @@ fn subject(words: &mut [Word], verb: usize) {
     let candidate = (0..verb).rev().find(|&at| {
         words[at].upos == "PROPN"
             && matches!(words[at].rel, "appos" | "flat")
+            && !matches!(words[at].form.as_str(), "Jr." | "Jr" | "Sr." | "Sr")
             && words[at].head.is_some_and(|head| head < at)
             && (at + 1..verb).all(|inner| under(inner, at) || words[inner].upos == "PUNCT")
             && (0..at).rev().find(|&before| words[before].form == "," || !under(before, at)).is_some_and(|before| words[before].form == ",")
