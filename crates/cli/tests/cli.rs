@@ -262,6 +262,20 @@ fn analyse_writes_conllu() {
 }
 
 #[test]
+fn own_people_are_added_to_ours() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let actors = folder.path().join("actors");
+    std::fs::create_dir_all(&actors).expect("a folder");
+    let rows = "name,surname,aliases,office,country,sector,from,to,wikidata\nZora Quist,Quist,,Envoy of Peru,PER,GOV,2026,,\n";
+    file(&actors, "people-mine.csv", rows.as_bytes());
+    let world = folder.path().display().to_string();
+    for (words, name) in [("Zora Quist", "Zora Quist"), ("Emmanuel Macron", "Emmanuel Macron  FRA GOV")] {
+        let output = legation(&["resolve", words, "--date", "2026-06-04", "--world", &world]);
+        assert!(out(&output).starts_with(name), "{}{}", out(&output), err(&output));
+    }
+}
+
+#[test]
 fn a_world_of_ones_own() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::create_dir_all(folder.path().join("actors")).expect("a folder");

@@ -21,24 +21,25 @@ pub fn mend(words: &mut [Word]) {
     }
 }
 
+/// Whether a word is `top` or depends on it.
+fn is_under(words: &[Word], mut at: usize, top: usize) -> bool {
+    for _ in 0..words.len() {
+        match words[at].head {
+            _ if at == top => return true,
+            Some(head) => at = head,
+            None => return false,
+        }
+    }
+    false
+}
+
 fn has_case(words: &[Word], word: usize) -> bool {
     (0..word).any(|at| words[at].head == Some(word) && words[at].rel == "case")
 }
 
 /// Gives a word the preposition that begins its phrase and hangs on a part of it.
 fn take_case(words: &mut [Word], word: usize) -> bool {
-    let under = |at: usize| {
-        let mut at = at;
-        for _ in 0..8 {
-            match words[at].head {
-                Some(head) if head == word => return true,
-                Some(head) => at = head,
-                None => return false,
-            }
-        }
-        false
-    };
-    let Some(first) = (0..word).rev().take_while(|&at| under(at) || words[at].upos == "PUNCT").last() else { return false };
+    let Some(first) = (0..word).rev().take_while(|&at| is_under(words, at, word) || words[at].upos == "PUNCT").last() else { return false };
     if words[first].rel != "case" {
         return false;
     }
@@ -54,17 +55,7 @@ fn subject(words: &mut [Word], verb: usize) {
     if !finite || words.iter().any(|word| word.head == Some(verb) && word.rel.starts_with("nsubj")) {
         return;
     }
-    let under = |at: usize, top: usize| {
-        let mut at = at;
-        for _ in 0..8 {
-            match words[at].head {
-                _ if at == top => return true,
-                Some(head) => at = head,
-                None => return false,
-            }
-        }
-        false
-    };
+    let under = |at: usize, top: usize| is_under(words, at, top);
     let candidate = (0..verb).rev().find(|&at| {
         words[at].upos == "PROPN"
             && matches!(words[at].rel, "appos" | "flat")
@@ -73,7 +64,7 @@ fn subject(words: &mut [Word], verb: usize) {
             && (at + 1..verb).all(|inner| under(inner, at) || words[inner].upos == "PUNCT")
             && (0..at).rev().find(|&before| words[before].form == "," || !under(before, at)).is_some_and(|before| words[before].form == ",")
     });
-    if let Some(name) = candidate {
+    if let Some(name) = candidate.filter(|&name| !under(verb, name)) {
         words[name].head = Some(verb);
         words[name].rel = "nsubj";
     }
@@ -89,6 +80,7 @@ fn bare(words: &mut [Word], word: usize) {
     }
 }
 
+/// What hangs on a name over a verb, or is called the subject of a verb before it, depends on that verb as its preposition says.
 fn detach(words: &mut [Word], word: usize) {
     let Some(head) = words[word].head.filter(|&head| head < word) else { return };
     let nominal = matches!(words[word].upos, "PROPN" | "NOUN");
@@ -100,7 +92,8 @@ fn detach(words: &mut [Word], word: usize) {
     } else {
         None
     };
-    let Some(verb) = verb.filter(|_| nominal) else { return };
+    // A verb below the word would close a circle.
+    let Some(verb) = verb.filter(|&verb| nominal && !is_under(words, verb, word)) else { return };
     let led = has_case(words, word) || take_case(words, word);
     let flat = words[word].rel == "flat";
     if led || flat {
@@ -140,6 +133,14 @@ mod tests {
         mend(&mut tree);
         assert_eq!((tree[3].head, tree[3].rel), (Some(1), "obl"));
         assert_eq!((tree[4].head, tree[4].rel), (Some(3), "flat"));
+    }
+
+    #[test]
+    fn no_circle_is_made() {
+        let mut tree =
+            words(&[("Roe", "PROPN", 4, "nsubj"), ("named", "VERB", 3, "acl"), ("Doe", "PROPN", 1, "flat"), ("spoke", "VERB", 0, "root")]);
+        mend(&mut tree);
+        assert_eq!(tree[2].head, Some(0));
     }
 
     #[test]

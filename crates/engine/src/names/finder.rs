@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Form, Mention, Parties};
@@ -20,6 +21,8 @@ pub struct Finder<'a> {
     pub current: usize,
     /// Which words of the sentence at hand belong to a mention already.
     pub taken: Vec<bool>,
+    /// Acronyms that the document has introduced in brackets: "Fishers' League (FLK)".
+    acronyms: BTreeMap<String, usize>,
 }
 
 /// A stretch of a sentence that may name a party.
@@ -30,12 +33,30 @@ enum Item<'a> {
     Unknown(Range<usize>, NameKind),
 }
 
+impl Item<'_> {
+    fn words(&self) -> &Range<usize> {
+        match self {
+            Item::Known(words, _) | Item::Unknown(words, _) => words,
+        }
+    }
+}
+
 impl<'a> Finder<'a> {
     pub fn new(world: &'a World, document: &'a Document, sentences: &'a [Sentence], places: &'a Places) -> Self {
         let publisher = document.publisher.as_deref().unwrap_or_default();
         let publisher = world.actors.meanings(publisher.trim_start_matches("The ")).iter();
         let home = publisher.filter(|meaning| world.actors.is_official(**meaning)).find_map(|meaning| world.actors.code_of(*meaning, None));
-        Self { world, document, sentences, places, parties: Parties::default(), home, current: 0, taken: Vec::new() }
+        Self {
+            world,
+            document,
+            sentences,
+            places,
+            parties: Parties::default(),
+            home,
+            current: 0,
+            taken: Vec::new(),
+            acronyms: BTreeMap::new(),
+        }
     }
 
     /// The same for a text of a country, where it is known.
@@ -51,10 +72,14 @@ impl<'a> Finder<'a> {
             self.taken = vec![false; sentence.words.len()];
             // Names first: nouns and titles around them belong to them.
             for item in self.names(sentence) {
+                if self.introduced(index, item.words()) {
+                    continue;
+                }
                 match item {
                     Item::Known(words, meanings) => self.known(index, words, meanings),
                     Item::Unknown(words, kind) => self.unknown(index, words, kind),
                 }
+                self.introduce(index);
             }
             for word in 0..sentence.words.len() {
                 if !self.taken[word] {
@@ -64,6 +89,30 @@ impl<'a> Finder<'a> {
             self.settle(index);
         }
         self.finish()
+    }
+
+    /// Notes the acronym in brackets behind the organisation named last.
+    fn introduce(&mut self, index: usize) {
+        let sentence = &self.sentences[index];
+        let Some(last) = self.parties.mentions.last().filter(|mention| mention.sentence == index && mention.words.len() > 1) else {
+            return;
+        };
+        let [party] = last.parties[..] else { return };
+        let form = |at: usize| sentence.words.get(at).map_or("", |word| word.form.as_str());
+        let acronym = form(last.words.end + 1);
+        let is_acronym = acronym.len() > 1 && acronym.chars().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit());
+        let body = matches!(self.parties.list[party].kind, PartyKind::Organisation | PartyKind::Group | PartyKind::Government);
+        if form(last.words.end) == "(" && form(last.words.end + 2) == ")" && is_acronym && body {
+            self.acronyms.insert(acronym.to_owned(), party);
+        }
+    }
+
+    /// Takes an acronym for whom the document has introduced with it, whatever the tables say.
+    fn introduced(&mut self, index: usize, words: &Range<usize>) -> bool {
+        let form = &self.sentences[index].words[words.start].form;
+        let Some(&party) = self.acronyms.get(form.as_str()).filter(|_| words.len() == 1) else { return false };
+        self.mention(index, vec![party], words.clone(), words.clone(), Form::Name, "name.acronym", 0.9);
+        true
     }
 
     /// The names of a sentence, in order, none inside another.
@@ -155,6 +204,23 @@ impl<'a> Finder<'a> {
             }
         }
         items
+    }
+
+    /// "…, a rebel group in Mali," behind a name: what it is, and of which country.
+    fn explained(&self, sentence: &Sentence, end: usize) -> (Option<Role>, Option<Code>) {
+        let form = |at: usize| sentence.words.get(at).map_or("", |word| word.form.as_str());
+        let comma = if form(end) == "(" && form(end + 2) == ")" { end + 3 } else { end };
+        if form(comma) != "," || !matches!(form(comma + 1), "a" | "an" | "the") {
+            return (None, None);
+        }
+        let inside = comma + 2..sentence.words.len().min(comma + 12);
+        let stop = inside.clone().find(|&at| form(at) == "," || matches!(sentence.words[at].upos, "VERB" | "AUX")).unwrap_or(inside.end);
+        let role = (comma + 2..stop).find_map(|at| {
+            let lemma = sentence.words[at].lemma.to_lowercase();
+            let two = format!("{} {lemma}", form(at - 1).to_lowercase());
+            self.world.actors.agent(&two).or_else(|| self.world.actors.agent(&lemma))
+        });
+        (role, (comma + 2..stop).find_map(|at| self.country_at(sentence, at, stop)).map(|(country, _)| country))
     }
 
     /// "Minister of Foreign Affairs": what stands inside a title is no name.
@@ -294,7 +360,9 @@ impl<'a> Finder<'a> {
                 let country =
                     words.clone().find_map(|word| self.country_word(sentence, word)).or_else(|| self.country_before(sentence, words.start));
                 let name = words_of(sentence, &words);
-                let sectors = self.noun_within(sentence, &words).map(|role| vec![role.sector]).unwrap_or_default();
+                let (kind, where_) = self.explained(sentence, words.end);
+                let country = country.or(where_);
+                let sectors = self.noun_within(sentence, &words).or(kind).map(|role| vec![role.sector]).unwrap_or_default();
                 let party = self.party(&name, PartyKind::Organisation, country, sectors);
                 self.mention(index, vec![party], words.clone(), words, Form::Name, "analyser.name", 0.7);
             }
@@ -449,7 +517,7 @@ fn usable(meanings: &[Meaning], kind: Option<NameKind>, at_start: bool) -> bool 
 pub fn words_of(sentence: &Sentence, words: &Range<usize>) -> String {
     let mut out = String::new();
     for word in &sentence.words[words.clone()] {
-        let glued = out.is_empty() || matches!(word.form.as_str(), "’s" | "'s" | "-" | "," | ".") || out.ends_with('-');
+        let glued = out.is_empty() || matches!(word.form.as_str(), "’s" | "'s" | "-" | "," | "." | "'" | "’") || out.ends_with('-');
         if !glued {
             out.push(' ');
         }

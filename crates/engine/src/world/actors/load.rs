@@ -138,33 +138,39 @@ impl Place<'_> {
     }
 }
 
-/// Adds every row of a file by `add`; each that cannot be used is an error, and the others are added all the same.
+/// Adds every row of a table by `add`; each that cannot be used is an error, and the others are added all the same. Beside `people.csv`
+/// a table may have files such as `people-mine.csv`, whose rows are added before it.
 fn each<T: serde::de::DeserializeOwned>(
     actors: &mut Actors,
     files: &Files,
-    path: &'static str,
+    table: &str,
     errors: &mut Vec<WorldError>,
-    add: fn(&mut Actors, Place<'static>, T) -> Result<(), WorldError>,
+    add: fn(&mut Actors, Place<'_>, T) -> Result<(), WorldError>,
 ) {
-    let read = files.csv_each::<T>(path, |row| {
-        if let Err(error) = row.and_then(|(line, row)| add(actors, Place { path, line }, row)) {
-            errors.push(error);
-        }
-    });
-    errors.extend(read.err());
+    let mut paths = files.list(&format!("{table}-"));
+    paths.retain(|path| path.ends_with(".csv"));
+    paths.push(format!("{table}.csv"));
+    for path in &paths {
+        let read = files.csv_each::<T>(path, |row| {
+            if let Err(error) = row.and_then(|(line, row)| add(actors, Place { path, line }, row)) {
+                errors.push(error);
+            }
+        });
+        errors.extend(read.err());
+    }
 }
 
 /// All of `actors/` and the lexicons of titles and agents. What cannot be used is in the errors, each with its file and line.
 pub fn all(actors: &mut Actors, files: &Files) -> Vec<WorldError> {
     let mut errors = Vec::new();
-    each(actors, files, "lexicon/titles.csv", &mut errors, |actors, at, row| role(&mut actors.titles, at, row));
-    each(actors, files, "lexicon/agents.csv", &mut errors, |actors, at, row| role(&mut actors.agents, at, row));
+    each(actors, files, "lexicon/titles", &mut errors, |actors, at, row| role(&mut actors.titles, at, row));
+    each(actors, files, "lexicon/agents", &mut errors, |actors, at, row| role(&mut actors.agents, at, row));
     // Before the countries: Western Sahara is coded for who claims it.
-    each(actors, files, "actors/disputed.csv", &mut errors, disputed);
-    each(actors, files, "actors/countries.csv", &mut errors, country);
-    each(actors, files, "actors/former.csv", &mut errors, former);
-    each(actors, files, "actors/organisations.csv", &mut errors, organisation);
-    each(actors, files, "actors/people.csv", &mut errors, person);
+    each(actors, files, "actors/disputed", &mut errors, disputed);
+    each(actors, files, "actors/countries", &mut errors, country);
+    each(actors, files, "actors/former", &mut errors, former);
+    each(actors, files, "actors/organisations", &mut errors, organisation);
+    each(actors, files, "actors/people", &mut errors, person);
     errors
 }
 
