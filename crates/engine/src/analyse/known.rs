@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::sentence::{Name, NameKind, Sentence};
 use crate::World;
-use crate::world::actors::{Meaning, fold};
+use crate::world::actors::{Meaning, fold, is_capitals};
 
 /// How sure a name is that the tables give.
 const SURE: f32 = 0.95;
@@ -51,9 +51,7 @@ fn known(world: &World, sentence: &Sentence, folded: &[String], at: usize) -> Op
         return None;
     }
     let Some((count, meanings)) = world.actors.at(&folded[at..]) else { return place(world, sentence, at) };
-    let letters: String = form.chars().filter(|&letter| letter != '.').collect();
-    let capitals = letters.len() > 1 && letters.chars().all(char::is_uppercase);
-    if count == 1 && world.actors.acronyms.contains(&folded[at]) && !capitals {
+    if count == 1 && !world.actors.is_written_as_name(form, &folded[at]) {
         return None;
     }
     if meanings.iter().any(|meaning| matches!(meaning, Meaning::Person(_))) {
@@ -63,7 +61,7 @@ fn known(world: &World, sentence: &Sentence, folded: &[String], at: usize) -> Op
         Meaning::Country(_) => Some(NameKind::Location),
         Meaning::Adjective(_) | Meaning::People(_) => Some(NameKind::Norp),
         // One word in small letters may be a word: "Apple", "Target".
-        Meaning::Organisation(_) if count > 1 || capitals => Some(NameKind::Organisation),
+        Meaning::Organisation(_) if count > 1 || is_capitals(form) => Some(NameKind::Organisation),
         _ => None,
     })?;
     Some((count, kind))

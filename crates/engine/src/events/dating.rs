@@ -4,7 +4,7 @@ use super::coder::Act;
 use crate::Text;
 use crate::record::{Basis, Code, Date, EventType, Ref, Status};
 
-/// A text is a readout from this share of sentences on that those who met, or one of them, tell of themselves. News tells of others too.
+/// A text is a readout where at least this share of its acts are of those who met. News tells of others too.
 const OF_THEMSELVES: f32 = 0.6;
 /// Longer texts are no readouts.
 const LONGEST_READOUT: usize = 30;

@@ -191,9 +191,7 @@ impl Finder<'_> {
             let joined = between.is_empty()
                 || matches!(fold(&sentence.words[between.start].form).as_str(), "of" | "for" | "to" | "at" | "and" | "on" | "(" | "-");
             // "meeting of ministers and Prime Minister X": a plural is nobody's title.
-            if !joined
-                || sentence.words[title.words.end - 1].form != sentence.words[title.words.end - 1].lemma && is_plural(sentence, &title)
-            {
+            if !joined || is_plural(sentence, &title) {
                 break;
             }
             // "France and Prime Minister X": what stands before "and" is another's unless it is a title too.
@@ -278,7 +276,7 @@ impl Finder<'_> {
         let folded: Vec<String> = sentence.words.get(at..end)?.iter().take(8).map(|word| fold(&word.form)).collect();
         let (count, meanings) = self.world.actors.at(&folded).filter(|_| capital)?;
         let country = meanings.iter().find_map(|meaning| self.world.actors.code_of(*meaning, self.document.published))?;
-        (count > 1 || self.is_name(sentence, at, folded.first()?)).then_some((country, at + count))
+        (count > 1 || self.world.actors.is_written_as_name(&sentence.words[at].form, folded.first()?)).then_some((country, at + count))
     }
 
     /// "… of Israel", "… of the Republic of X" right behind a name, or "(Canada)".

@@ -125,11 +125,13 @@ impl<'a> Finder<'a> {
             let name = sentence.names.iter().find(|name| name.words.contains(&at));
             let begins = name.is_some_and(|name| name.words.start == at);
             let capital = sentence.words[at].form.chars().next().is_some_and(char::is_uppercase) || is_article_of_name(sentence, at);
+            // Where a person's name begins that the analyser may have begun too early.
+            let person = name.filter(|name| begins && name.kind == NameKind::Person).map(|name| self.name_begins(sentence, &name.words));
             let hit = world
                 .actors
                 .at(&folded[at..])
                 .filter(|_| capital)
-                .filter(|(count, _)| *count > 1 || self.is_name(sentence, at, &folded[at]));
+                .filter(|(count, _)| *count > 1 || world.actors.is_written_as_name(&sentence.words[at].form, &folded[at]));
             match (hit, name) {
                 // "the Taoiseach", "the Pope": a title alone is read as a noun, whatever the analyser takes it for.
                 (_, Some(name))
@@ -141,8 +143,8 @@ impl<'a> Finder<'a> {
                     at = name.words.end
                 }
                 // "of State James Baker", "-elect Yoon Suk Yeol", "Finland Sauli Niinistö": the end of a title is no part of the name.
-                (_, Some(name)) if begins && name.kind == NameKind::Person && self.name_begins(sentence, &name.words) > at => {
-                    let start = self.name_begins(sentence, &name.words);
+                (_, Some(name)) if person.is_some_and(|start| start > at) => {
+                    let start = person.unwrap_or(at);
                     while at < start {
                         match world.actors.at(&folded[at..start]) {
                             Some((count, meanings))
@@ -258,12 +260,6 @@ impl<'a> Finder<'a> {
         at
     }
 
-    pub fn is_name(&self, sentence: &Sentence, at: usize, folded: &str) -> bool {
-        let form = &sentence.words[at].form;
-        let bare: String = form.chars().filter(|&c| c != '.').collect();
-        !self.world.actors.acronyms.contains(folded) || (bare.len() > 1 && bare.chars().all(char::is_uppercase))
-    }
-
     fn known(&mut self, index: usize, words: Range<usize>, meanings: &'a [Meaning]) {
         let sentence = &self.sentences[index];
         let is_person = |meaning: &&Meaning| matches!(meaning, Meaning::Person(_) | Meaning::Surname(_));
@@ -373,7 +369,9 @@ impl<'a> Finder<'a> {
     /// The country that a single word names, by name, adjective or seat.
     pub fn country_word(&self, sentence: &Sentence, word: usize) -> Option<Code> {
         let entry = sentence.words.get(word)?;
-        if !entry.form.chars().next().is_some_and(char::is_uppercase) || !self.is_name(sentence, word, &fold(&entry.form)) {
+        if !entry.form.chars().next().is_some_and(char::is_uppercase)
+            || !self.world.actors.is_written_as_name(&entry.form, &fold(&entry.form))
+        {
             return None;
         }
         let day = self.document.published;

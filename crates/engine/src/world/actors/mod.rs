@@ -221,6 +221,12 @@ impl Actors {
             && self.country(term.country).is_some_and(|country| country.name == named)
     }
 
+    /// Whether a word may be a name as it is written: an acronym that is another word too counts in capitals alone.
+    #[must_use]
+    pub fn is_written_as_name(&self, form: &str, folded: &str) -> bool {
+        !self.acronyms.contains(folded) || is_capitals(form)
+    }
+
     /// The code of a country or organisation that a name stands for on a day; none of a person.
     #[must_use]
     pub fn code_of(&self, meaning: Meaning, day: Option<civil::Date>) -> Option<Code> {
@@ -296,6 +302,13 @@ fn key(name: &str) -> String {
         key.push_str(&fold(word));
     }
     key
+}
+
+/// Whether a word is two capital letters or more, full stops apart: "US", "U.N.".
+#[must_use]
+pub fn is_capitals(word: &str) -> bool {
+    let letters: String = word.chars().filter(|&letter| letter != '.').collect();
+    letters.len() > 1 && letters.chars().all(char::is_uppercase)
 }
 
 /// A word without case and accents, its typographic apostrophes plain.
