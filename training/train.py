@@ -19,6 +19,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from training.data import Sentence
+from training.events import CONTEXTS, MODES, ROLES, STATUSES, held_out
 from training.model import FAR, Analyser, Pieces, shape
 
 IGNORE = -100
@@ -34,6 +35,11 @@ def label_lists(sentences: list[Sentence]) -> dict[str, list[str]]:
         "rel": sorted({r for s in sentences for r in s.rels or []}),
         "ner": ["O", *(f"{b}-{k}" for k in kinds for b in "BI")],
         "role": ["O", *(f"{b}-{r}" for r in roles for b in "BI")],
+        "trigger": ["O", *MODES],
+        "mode": [f"{kind}.{mode}" for kind, modes in MODES.items() for mode in modes.split()],
+        "status": STATUSES,
+        "party": ["O", *ROLES],
+        "context": CONTEXTS,
         "shape": ["root", "lower", "initial", "upper", "mixed", "digit", "other"],
     }
 
@@ -50,6 +56,22 @@ class Item:
         self.heads = s.heads or [IGNORE] * n
         self.pred = [float(i in s.roles) for i in range(n)] if s.roles is not None else None
         self.roles = {p: number("role", tags) for p, tags in (s.roles or {}).items()}
+        self.trigger, self.acts, self.context = [IGNORE] * n, [], None
+        self.pair = (s.pair[0] + 1, s.pair[1] + 1, index["trigger"][s.pair[2]] - 1) if s.pair else None
+        if s.marked:
+            self.trigger = [0] * n
+            for event in s.marked.events:
+                for i in range(*event.trigger):
+                    self.trigger[i] = index["trigger"][event.type]
+                party = [0] * n
+                for role, start, end in event.roles:
+                    party[start:end] = [index["party"][role]] * (end - start)
+                # 1 a mode that it has, 0 one of its type that it has not, IGNORE one of other types.
+                mode = [IGNORE if not label.startswith(event.type + ".") else float(label.split(".")[1] in event.modes) for label in index["mode"]]
+                # Each word of a trigger may have to speak for it.
+                self.acts += [(word, index["status"][event.status], mode, party) for word in range(*event.trigger)]
+            if s.marked.contexts:
+                self.context = [float(label in s.marked.contexts) for label in index["context"]]
 
 
 def padded(rows: list[list[int]], width: int, fill: int) -> torch.Tensor:
@@ -75,6 +97,40 @@ def batches(items: list[Item], pieces: int, rng: random.Random):
     return out
 
 
+def bce(logits: torch.Tensor, gold: torch.Tensor) -> torch.Tensor:
+    """Mean over what is annotated."""
+    known = gold != IGNORE
+    return F.binary_cross_entropy_with_logits(logits.float()[known], gold[known]) if known.any() else logits.new_zeros((), dtype=torch.float32)
+
+
+def events_loss(model: Analyser, batch: list[Item], w: torch.Tensor, ce) -> torch.Tensor:
+    """w [B,W+1,H]: ROOT and words."""
+    total, d = w.new_zeros((), dtype=torch.float32), w[:, 1:]
+    words = d.shape[1]
+    trigger = padded([b.trigger for b in batch], words, IGNORE)
+    if (trigger != IGNORE).any():
+        total = total + 2 * ce(model.trigger(model.act(d)), trigger)
+    acts = [(i, *act) for i, b in enumerate(batch) for act in b.acts]
+    if acts:
+        at = torch.tensor([word for _, word, *_ in acts])
+        own = d[[i for i, *_ in acts]]
+        anchors = own[torch.arange(len(acts)), at]
+        act = model.act(anchors)
+        far = torch.clamp(torch.arange(words).unsqueeze(0) - at.unsqueeze(1), -FAR, FAR) + FAR
+        party = [row + [IGNORE] * (words - len(row)) for *_, row in acts]
+        total = total + 0.5 * ce(model.status(act), torch.tensor([status for _, _, status, *_ in acts]))
+        total = total + bce(model.mode(act), torch.tensor([mode for _, _, _, mode, _ in acts]))
+        total = total + 1.5 * ce(model.parties(anchors, own, far), torch.tensor(party))
+    told = [i for i, b in enumerate(batch) if b.context is not None]
+    if told:
+        total = total + bce(model.context(w[told, 0]), torch.tensor([batch[i].context for i in told]))
+    pairs = [i for i, b in enumerate(batch) if b.pair]
+    if pairs:
+        marked = torch.cat([w[pairs, [batch[i].pair[0] for i in pairs]], w[pairs, [batch[i].pair[1] for i in pairs]], w[pairs, 0]], -1)
+        total = total + ce(model.relation(marked), torch.tensor([batch[i].pair[2] for i in pairs]))
+    return total
+
+
 def loss_of(model: Analyser, batch: list[Item]) -> torch.Tensor:
     width, words = max(len(b.ids) for b in batch), max(len(b.first) for b in batch)
     ids = padded([b.ids for b in batch], width, 0)
@@ -97,6 +153,7 @@ def loss_of(model: Analyser, batch: list[Item]) -> torch.Tensor:
             total = total + ce(model.rel(rd.reshape(b * n, 1, r), gold_head.reshape(b * n, 1, r)).reshape(b, n, -1), rel)
         if (ner != IGNORE).any():
             total = total + ce(model.ner(d), ner)
+        total = total + events_loss(model, batch, w, ce)
         rows = [i for i, b in enumerate(batch) if b.pred is not None]
         if rows:
             gold = torch.full((len(rows), words - 1), -1.0)
@@ -122,15 +179,18 @@ def main() -> None:
     parser.add_argument("--pieces", type=int, default=1200)
     parser.add_argument("--lr", type=float, default=2e-4)
     parser.add_argument("--head-lr", type=float, default=1e-3)
+    parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
-    torch.manual_seed(0)
-    rng = random.Random(0)
+    torch.manual_seed(args.seed)
+    rng = random.Random(args.seed)
     with open(f"{args.out}/clean.pickle", "rb") as file:
         raw = file.read()
     if not os.path.exists(f"{args.out}/clean.json") or json.load(open(f"{args.out}/clean.json"))["sha256"] != hashlib.sha256(raw).hexdigest():
         raise SystemExit("the training data was not cleaned of the test sets: run python -m training.clean first")
     sentences = [s for group in pickle.loads(raw).values() for s in group if 1 < len(s.words) <= 100]
+    # Confidence is calibrated on sentences with events that were not learnt from.
+    sentences = [s for s in sentences if not ((s.marked or s.pair) and held_out(s.text))]
     labels = label_lists(sentences)
     with open(f"{args.out}/labels.json", "w", encoding="utf8") as file:
         json.dump(labels, file)
@@ -148,7 +208,7 @@ def main() -> None:
         model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
         spent, step, seen = state["spent"], state["step"], state["seen"]
-        rng.seed(step)
+        rng.seed(args.seed + step)
         print("resumed at", round(spent), "s, step", step, flush=True)
     limit, last, saved = args.minutes * 60, time.time(), time.time()
 
