@@ -34,9 +34,18 @@ TITLES = set("President Prime Minister Secretary Senator Sen. Rep. Mr. Mrs. Ms. 
 
 
 @dataclass
+class Pair:
+    """The marks (0-based words) before source and target, the type of what source does to target, and the words that name it; None where unknown."""
+    source: int
+    target: int
+    type: str
+    trigger: list[int] | None
+
+
+@dataclass
 class Sentence:
     """Words with what is annotated: upos [W], heads [W] (1-based, 0 = root), rels [W], names [W] (BIO), roles: predicate (0-based) -> BIO [W];
-    marked: the events; pair: words (0-based) before source and target, and the type of what source does to target."""
+    marked: the events; pair: what a source does to a target, both with marks around them that are words too."""
     text: str
     words: list[str]
     upos: list[str] | None = None
@@ -45,7 +54,7 @@ class Sentence:
     names: list[str] | None = None
     roles: dict[int, list[str]] | None = None
     marked: Marked | None = None
-    pair: tuple[int, int, str] | None = None
+    pair: Pair | None = None
 
 
 def bio(spans: list[tuple[int, int, str]], length: int) -> list[str]:
@@ -252,23 +261,24 @@ def pairs_of(event: Event) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     return [(s, t) for s in actors[:3] for t in actors[:3] if s != t]
 
 
-def with_pair(text: str, words: list[str], source: tuple[int, int], target: tuple[int, int], kind: str) -> Sentence:
+def with_pair(text: str, words: list[str], source: tuple[int, int], target: tuple[int, int], kind: str, trigger: tuple[int, int] | None = None) -> Sentence:
     """The words with marks around source and target; the text is without them."""
-    out, spots = [], {}
+    out, spots, moved = [], {}, []
     for i, word in enumerate([*words, ""]):
         out += [MARKS[1]] * (i == source[1]) + [MARKS[3]] * (i == target[1])
         for at, span, mark in ((0, source, MARKS[0]), (1, target, MARKS[2])):
             if i == span[0]:
                 spots[at] = len(out)
                 out.append(mark)
+        moved.append(len(out))
         out.append(word)
-    return Sentence(text, out[:-1], pair=(spots[0], spots[1], kind))
+    return Sentence(text, out[:-1], pair=Pair(spots[0], spots[1], kind, moved[slice(*trigger)] if trigger else None))
 
 
 def events(sentences: list[Marked]) -> tuple[list[Sentence], list[Sentence]]:
     """Sentences with their events, and one more for each pair of parties, marked."""
     whole = [Sentence(m.text, m.words, marked=m) for m in sentences]
-    pairs = [with_pair(m.text, m.words, s, t, e.type) for m in sentences for e in m.events for s, t in pairs_of(e)]
+    pairs = [with_pair(m.text, m.words, s, t, e.type, e.trigger) for m in sentences for e in m.events for s, t in pairs_of(e)]
     return whole, pairs
 
 

@@ -57,7 +57,10 @@ class Item:
         self.pred = [float(i in s.roles) for i in range(n)] if s.roles is not None else None
         self.roles = {p: number("role", tags) for p, tags in (s.roles or {}).items()}
         self.trigger, self.acts, self.context = [IGNORE] * n, [], None
-        self.pair = (s.pair[0] + 1, s.pair[1] + 1, index["trigger"][s.pair[2]] - 1) if s.pair else None
+        self.pair = (s.pair.source + 1, s.pair.target + 1, index["trigger"][s.pair.type] - 1) if s.pair else None
+        if s.pair and s.pair.trigger:
+            # Of a marked pair only what source does to target is an act.
+            self.trigger = [index["trigger"][s.pair.type] if i in s.pair.trigger else 0 for i in range(n)]
         if s.marked:
             self.trigger = [0] * n
             for event in s.marked.events:

@@ -49,7 +49,11 @@ pub fn run(arguments: &Arguments) -> Done {
             list.iter().filter_map(|[start, end]| Span::new(*bytes.get(*start)?, *bytes.get(*end)?)).collect()
         };
         let types = events::relate(&world, &line.text, &spans(&line.source), &spans(&line.target));
-        let best = types.iter().fold(types[0], |best, next| if next.1 > best.1 { *next } else { best });
+        let Some(best) = types.first().copied() else {
+            eprintln!("legation: line {}: the text tells no act", number + 1);
+            failed += 1;
+            continue;
+        };
         let types: BTreeMap<&str, f32> = types.iter().map(|(kind, probability)| (kind.code(), (probability * 1e4).round() / 1e4)).collect();
         writeln!(out, "{}", json!({ "id": line.id, "type": best.0.code(), "types": types }))?;
     }

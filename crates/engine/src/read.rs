@@ -96,7 +96,7 @@ impl World {
             engine: env!("CARGO_PKG_VERSION").to_owned(),
             data: self.data_hash.clone(),
             model: self.model.hash().to_owned(),
-            codebook: "plover-2.0".to_owned(),
+            codebook: self.codebook.switches.name(),
         }
     }
 }

@@ -1,9 +1,10 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
-use rten::{ModelOptions, NodeId, RunOptions, ThreadPool, ValueOrView};
+use rten::{ModelOptions, NodeId, RunOptions, ThreadPool, Value, ValueOrView};
 use rten_tensor::NdTensor;
 use rten_tensor::prelude::*;
 
@@ -12,17 +13,23 @@ use super::labels::{Labels, Tag};
 use super::lemma::Lemmas;
 use super::mend::mend;
 use super::sentence::{Argument, Name, NameKind, Predicate, Sentence};
-use super::weights;
 use super::wordpiece::WordPiece;
-use super::{MAX_PIECES, Model};
+use super::{MAX_PIECES, Model, tagging, weights};
 use crate::WorldError;
+use crate::record::EventType;
 use crate::world::Files;
+
+/// The case class of marks around source and target, as training gives it to them.
+const MARK_CASE: i32 = 5;
 
 /// The trained analyser: one encoder with a head a task (`model/MODEL_CARD.md`), one sentence a run.
 pub struct Analyser {
     model: rten::Model,
-    inputs: [NodeId; 3],
-    outputs: [NodeId; 6],
+    /// Pieces, first piece of each word, case of each word, the words before source and target.
+    inputs: [NodeId; 4],
+    outputs: [NodeId; 11],
+    relation: NodeId,
+    vectors: NodeId,
     labels: Labels,
     pieces: WordPiece,
     lemmas: Lemmas,
@@ -56,22 +63,48 @@ impl Analyser {
         };
         let model = options.prepack_weights(true).load(graph).map_err(|error| broken(&error))?;
         let node = |name: &str| model.node_id(name).map_err(|error| broken(&error));
-        let inputs = [node("ids")?, node("first")?, node("shape")?];
-        let outputs = [node("pos")?, node("arc")?, node("rel")?, node("ner")?, node("pred")?, node("role")?];
+        let inputs = [node("ids")?, node("first")?, node("shape")?, node("pair")?];
+        let outputs = [
+            node("pos")?,
+            node("arc")?,
+            node("rel")?,
+            node("ner")?,
+            node("pred")?,
+            node("role")?,
+            node("trigger")?,
+            node("status")?,
+            node("mode")?,
+            node("party")?,
+            node("context")?,
+        ];
+        let (relation, vectors) = (node("relation")?, node("words")?);
         let pieces = WordPiece::new(&vocabulary)
-            .ok_or_else(|| WorldError::new("model/vocab.txt", None, "one of [CLS], [SEP] and [UNK] is missing"))?;
-        Ok(Self { labels: Labels::parse(&labels)?, pieces, lemmas: Lemmas::parse(&lemmas)?, model, inputs, outputs, hash })
+            .ok_or_else(|| WorldError::new("model/vocab.txt", None, "one of [CLS], [SEP], [UNK] and [unused0] to [unused3] is missing"))?;
+        Ok(Self {
+            labels: Labels::parse(&labels)?,
+            pieces,
+            lemmas: Lemmas::parse(&lemmas)?,
+            model,
+            inputs,
+            outputs,
+            relation,
+            vectors,
+            hash,
+        })
     }
 
-    /// Scores of a sentence of `pieces` word pieces; `None` where the model refuses it.
-    fn run(&self, ids: Vec<i32>, first: Vec<i32>, shape: Vec<i32>) -> Option<Scores> {
+    /// The outputs of one run over a sentence; `None` where the model refuses it.
+    fn run<const N: usize>(&self, input: &Input, outputs: [NodeId; N]) -> Option<[Value; N]> {
         let pool = ONE_THREAD.with_borrow_mut(|pool| Arc::clone(pool.get_or_insert_with(|| Arc::new(ThreadPool::with_num_threads(1)))));
-        let tensor = |values: Vec<i32>| NdTensor::from_data([1, values.len()], values);
-        let (ids, first, shape) = (tensor(ids), tensor(first), tensor(shape));
+        let tensor = |values: &[i32]| NdTensor::from_data([1, values.len()], values.to_vec());
+        let tensors = [tensor(&input.ids), tensor(&input.first), tensor(&input.shape), tensor(&input.pair)];
         let values: Vec<(NodeId, ValueOrView<'_>)> =
-            vec![(self.inputs[0], ids.view().into()), (self.inputs[1], first.view().into()), (self.inputs[2], shape.view().into())];
-        let options = RunOptions::default().with_thread_pool(Some(pool));
-        let [pos, arc, rel, ner, pred, role] = self.model.run_n(values, self.outputs, Some(options)).ok()?;
+            self.inputs.iter().zip(&tensors).map(|(node, tensor)| (*node, tensor.view().into())).collect();
+        self.model.run_n(values, outputs, Some(RunOptions::default().with_thread_pool(Some(pool)))).ok()
+    }
+
+    fn scores(&self, input: &Input) -> Option<Scores> {
+        let [pos, arc, rel, ner, pred, role, trigger, status, mode, party, context] = self.run(input, self.outputs)?;
         Some(Scores {
             pos: pos.try_into().ok()?,
             arc: arc.try_into().ok()?,
@@ -79,7 +112,43 @@ impl Analyser {
             ner: ner.try_into().ok()?,
             pred: pred.try_into().ok()?,
             role: role.try_into().ok()?,
+            acts: tagging::Scores {
+                trigger: trigger.try_into().ok()?,
+                status: status.try_into().ok()?,
+                mode: mode.try_into().ok()?,
+                party: party.try_into().ok()?,
+                context: context.try_into().ok()?,
+            },
         })
+    }
+
+    /// The pieces of words; `None` where there are none or too many.
+    fn input(&self, words: &[&str]) -> Option<Input> {
+        let mut input = Input { ids: vec![self.pieces.cls], first: vec![0], shape: vec![0], pair: vec![0, 0] };
+        for word in words {
+            input.push(case_of(word), self.pieces.word(word));
+        }
+        input.ids.push(self.pieces.sep);
+        (!words.is_empty() && input.ids.len() <= MAX_PIECES).then_some(input)
+    }
+}
+
+/// What the model reads: ROOT and the words of one sentence.
+struct Input {
+    ids: Vec<i32>,
+    /// Index of each word's first piece.
+    first: Vec<i32>,
+    /// Case class of each word.
+    shape: Vec<i32>,
+    /// Words (0 the root) before source and target; 0, 0 where none is marked.
+    pair: Vec<i32>,
+}
+
+impl Input {
+    fn push(&mut self, shape: i32, pieces: Vec<i32>) {
+        self.first.push(i32::try_from(self.ids.len()).unwrap_or_default());
+        self.shape.push(shape);
+        self.ids.extend(pieces);
     }
 }
 
@@ -97,23 +166,14 @@ struct Scores {
     pred: NdTensor<f32, 2>,
     /// [1, W predicates, W words, role tags]
     role: NdTensor<f32, 4>,
+    acts: tagging::Scores,
 }
 
 impl Model for Analyser {
     fn analyse(&self, sentence: &mut Sentence, predicates: Option<&[usize]>) {
-        let mut ids = vec![self.pieces.cls];
-        let (mut first, mut shape) = (vec![0_i32], vec![0_i32]);
-        for word in &sentence.words {
-            first.push(i32::try_from(ids.len()).unwrap_or_default());
-            shape.push(case_of(&word.form));
-            ids.extend(self.pieces.word(&word.form));
-        }
-        ids.push(self.pieces.sep);
-        let n = sentence.words.len();
-        if n == 0 || ids.len() > MAX_PIECES {
-            return;
-        }
-        let Some(scores) = self.run(ids, first, shape) else { return };
+        let words: Vec<&str> = sentence.words.iter().map(|word| word.form.as_str()).collect();
+        let n = words.len();
+        let Some(scores) = self.input(&words).and_then(|input| self.scores(&input)) else { return };
         self.grammar(sentence, &scores);
         mend(&mut sentence.words);
         sentence.close();
@@ -125,6 +185,46 @@ impl Model for Analyser {
                 wanted.then(|| self.predicate(sentence, &scores, word, sure))
             })
             .collect();
+        sentence.acts = tagging::acts(n, &scores.acts, &self.labels);
+        sentence.contexts = tagging::contexts(&scores.acts, &self.labels);
+    }
+
+    fn relate(&self, words: &[&str], source: Range<usize>, target: Range<usize>) -> Vec<(EventType, f32)> {
+        let mut input = Input { ids: vec![self.pieces.cls], first: vec![0], shape: vec![0], pair: vec![0, 0] };
+        let [before_source, behind_source, before_target, behind_target] = self.pieces.marks;
+        // The marks are words too; `training/data.py` puts them in the same order.
+        for at in 0..=words.len() {
+            for (mark, stands, pair) in [
+                (behind_source, at == source.end, None),
+                (behind_target, at == target.end, None),
+                (before_source, at == source.start, Some(0)),
+                (before_target, at == target.start, Some(1)),
+            ] {
+                if stands {
+                    if let Some(pair) = pair {
+                        input.pair[pair] = i32::try_from(input.first.len()).unwrap_or_default();
+                    }
+                    input.push(MARK_CASE, vec![mark]);
+                }
+            }
+            if let Some(word) = words.get(at) {
+                input.push(case_of(word), self.pieces.word(word));
+            }
+        }
+        input.ids.push(self.pieces.sep);
+        if input.ids.len() > MAX_PIECES {
+            return Vec::new();
+        }
+        let Some([relation]) = self.run(&input, [self.relation]) else { return Vec::new() };
+        let Ok(relation) = NdTensor::<f32, 2>::try_from(relation) else { return Vec::new() };
+        tagging::relation(&relation, &self.labels)
+    }
+
+    fn vectors(&self, words: &[&str]) -> Vec<Vec<f32>> {
+        let Some([vectors]) = self.input(words).and_then(|input| self.run(&input, [self.vectors])) else { return Vec::new() };
+        let Ok(vectors) = NdTensor::<f32, 3>::try_from(vectors) else { return Vec::new() };
+        let size = vectors.size(2);
+        (0..words.len()).map(|word| (0..size).map(|at| vectors[[0, word + 1, at]]).collect()).collect()
     }
 
     fn pieces(&self, word: &str) -> usize {

@@ -1,4 +1,7 @@
 use crate::WorldError;
+use crate::record::{EventType, Status};
+
+use super::sentence::PartRole;
 
 /// Universal parts of speech.
 const POS: &[&str] =
@@ -121,6 +124,26 @@ pub struct Labels {
     pub ner: Vec<Tag>,
     /// Role tags.
     pub role: Vec<Tag>,
+    /// Types of acts; `None` for no act.
+    pub trigger: Vec<Option<EventType>>,
+    /// PLOVER modes with their types.
+    pub mode: Vec<(EventType, String)>,
+    /// Whether an act has happened.
+    pub status: Vec<Status>,
+    /// What words are to an act; `None` for nothing.
+    pub party: Vec<Option<PartRole>>,
+    /// PLOVER contexts.
+    pub context: Vec<String>,
+    /// What the logits of heads are divided by, so that their probabilities are as often right as they say.
+    pub temperature: Temperature,
+}
+
+/// See [`Labels::temperature`]. Measured on written sentences that were not learnt from (`training/export.py`).
+#[derive(Debug, Clone, Copy, serde::Deserialize)]
+pub struct Temperature {
+    pub trigger: f32,
+    pub relation: f32,
+    pub status: f32,
 }
 
 /// A tag of a sequence: outside, or the first or a later word of something.
@@ -140,6 +163,12 @@ struct Raw {
     rel: Vec<String>,
     ner: Vec<String>,
     role: Vec<String>,
+    trigger: Vec<String>,
+    mode: Vec<String>,
+    status: Vec<Status>,
+    party: Vec<String>,
+    context: Vec<String>,
+    temperature: Temperature,
 }
 
 impl Labels {
@@ -154,8 +183,42 @@ impl Labels {
             rel: raw.rel.iter().map(|label| known(RELATIONS, label)).collect::<Result<_, _>>()?,
             ner: raw.ner.iter().map(|label| tag(NAMES, label)).collect::<Result<_, _>>()?,
             role: raw.role.iter().map(|label| tag(ROLES, label)).collect::<Result<_, _>>()?,
+            trigger: raw.trigger.iter().map(|label| outside_or(label, EventType::from_code)).collect::<Result<_, _>>()?,
+            mode: raw.mode.iter().map(|label| mode(label)).collect::<Result<_, _>>()?,
+            status: raw.status,
+            party: raw.party.iter().map(|label| outside_or(label, part)).collect::<Result<_, _>>()?,
+            context: raw.context,
+            temperature: raw.temperature,
         })
     }
+}
+
+fn unknown(label: &str) -> WorldError {
+    bad(None, format!("{label:?} is no label that this version knows"))
+}
+
+fn outside_or<T>(label: &str, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, WorldError> {
+    if label == "O" { Ok(None) } else { read(label).map(Some).ok_or_else(|| unknown(label)) }
+}
+
+/// `CONSULT.phone`
+fn mode(label: &str) -> Result<(EventType, String), WorldError> {
+    let (kind, mode) = label.split_once('.').ok_or_else(|| unknown(label))?;
+    Ok((EventType::from_code(kind).ok_or_else(|| unknown(label))?, mode.to_owned()))
+}
+
+fn part(label: &str) -> Option<PartRole> {
+    Some(match label {
+        "actor" => PartRole::Actor,
+        "recipient" => PartRole::Recipient,
+        "host" => PartRole::Host,
+        "mediator" => PartRole::Mediator,
+        "about" => PartRole::About,
+        "beneficiary" => PartRole::Beneficiary,
+        "place" => PartRole::Place,
+        "date" => PartRole::Date,
+        _ => return None,
+    })
 }
 
 fn bad(line: Option<u64>, message: String) -> WorldError {
@@ -163,7 +226,7 @@ fn bad(line: Option<u64>, message: String) -> WorldError {
 }
 
 fn known(list: &[&'static str], label: &str) -> Result<&'static str, WorldError> {
-    list.iter().find(|known| **known == label).copied().ok_or_else(|| bad(None, format!("{label:?} is no label that this version knows")))
+    list.iter().find(|known| **known == label).copied().ok_or_else(|| unknown(label))
 }
 
 fn tag(list: &[&'static str], label: &str) -> Result<Tag, WorldError> {

@@ -14,20 +14,29 @@ mod lemma;
 mod mend;
 mod sentence;
 mod split;
+mod tagging;
 mod weights;
 mod wordpiece;
 mod words;
 
 pub use analyser::Analyser;
-pub use sentence::{Argument, Name, NameKind, Predicate, Sentence, Word};
+pub use sentence::{Argument, Name, NameKind, Part, PartRole, Predicate, Sentence, Tagged, Word};
 
-use crate::record::{Note, NoteKind, Span};
+use std::ops::Range;
+
+use crate::record::{EventType, Note, NoteKind, Span};
 use crate::{Document, World};
 
 /// The words of a name or another short text, cut as in a sentence.
 #[must_use]
 pub fn words(text: &str) -> Vec<&str> {
     words::words(text, &|_| false).into_iter().map(|range| &text[range]).collect()
+}
+
+/// The words of a text that is not cut into sentences, as ranges of its bytes.
+#[must_use]
+pub fn word_ranges(world: &World, text: &str) -> Vec<Range<usize>> {
+    words::words(text, &|word| world.abbreviations.contains(word))
 }
 
 /// Longer sentences are analysed in parts: the analyser was trained on sentences of up to 200 pieces, and its role head's cost
@@ -41,6 +50,13 @@ pub trait Model: Send + Sync + std::fmt::Debug {
     /// Fills in parts of speech, lemmas, heads, relations, names and predicates of a sentence whose words have spans and
     /// forms. It depends on this sentence alone. Where `predicates` are given, these words are taken for the predicates.
     fn analyse(&self, sentence: &mut Sentence, predicates: Option<&[usize]>);
+
+    /// The PLOVER types of what a source does to a target, likeliest first, with probabilities that sum to 1; empty where the
+    /// sentence is too long. Ranges are of `words`, not empty.
+    fn relate(&self, words: &[&str], source: Range<usize>, target: Range<usize>) -> Vec<(EventType, f32)>;
+
+    /// A vector for each word in its sentence, to compare sentences by; empty where the sentence is too long.
+    fn vectors(&self, words: &[&str]) -> Vec<Vec<f32>>;
 
     /// The number of word pieces of a word.
     fn pieces(&self, word: &str) -> usize;

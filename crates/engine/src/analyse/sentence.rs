@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use crate::record::Span;
+use crate::record::{EventType, Span, Status};
 
 /// One sentence with its grammar. Words are indexed from 0; `head` is `None` at the root.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +17,10 @@ pub struct Sentence {
     pub names: Vec<Name>,
     /// Its predicates with their arguments, in order.
     pub predicates: Vec<Predicate>,
+    /// The acts that the event heads see, in order, sure or not.
+    pub acts: Vec<Tagged>,
+    /// PLOVER contexts that the sentence tells, with their probability.
+    pub contexts: Vec<(String, f32)>,
     /// For each word the words from the first to the last that depend on it; empty before analysis.
     extents: Vec<Range<usize>>,
 }
@@ -90,6 +94,61 @@ pub struct Argument {
     pub confidence: f32,
 }
 
+/// An act as the event heads see it, before the codebook's rules.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tagged {
+    /// The trigger.
+    pub words: Range<usize>,
+    /// Probability that the words name an act at all.
+    pub confidence: f32,
+    /// PLOVER types, likeliest first, each with its probability given that there is an act.
+    pub kinds: Vec<(EventType, f32)>,
+    /// Modes of the likeliest type with their probabilities, likeliest first.
+    pub modes: Vec<(String, f32)>,
+    /// Whether it has happened, with its probability.
+    pub status: (Status, f32),
+    /// Who and what belongs to it, in order.
+    pub parties: Vec<Part>,
+}
+
+/// Words that have a part in an act.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// Which.
+    pub role: PartRole,
+    /// Its words.
+    pub words: Range<usize>,
+    /// Mean probability of its words.
+    pub confidence: f32,
+}
+
+/// What words are to an act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the codebook's and the contract's own names")]
+pub enum PartRole {
+    Actor,
+    Recipient,
+    Host,
+    Mediator,
+    About,
+    Beneficiary,
+    Place,
+    Date,
+}
+
+impl Tagged {
+    /// The likeliest type.
+    #[must_use]
+    pub fn kind(&self) -> Option<EventType> {
+        self.kinds.first().map(|(kind, _)| *kind)
+    }
+
+    /// The words with one role.
+    pub fn parts(&self, role: PartRole) -> impl Iterator<Item = &Part> {
+        self.parties.iter().filter(move |part| part.role == role)
+    }
+}
+
 impl Word {
     /// A word before analysis.
     #[must_use]
@@ -102,7 +161,17 @@ impl Sentence {
     /// A sentence before analysis.
     #[must_use]
     pub fn new(span: Span, paragraph: usize, heading: bool, words: Vec<Word>) -> Self {
-        Self { span, paragraph, heading, words, names: Vec::new(), predicates: Vec::new(), extents: Vec::new() }
+        Self {
+            span,
+            paragraph,
+            heading,
+            words,
+            names: Vec::new(),
+            predicates: Vec::new(),
+            acts: Vec::new(),
+            contexts: Vec::new(),
+            extents: Vec::new(),
+        }
     }
 
     /// Works out the extent of each word's subtree once the heads are known.

@@ -17,6 +17,8 @@ pub struct WordPiece {
     /// Id of `[SEP]`.
     pub sep: i32,
     unknown: i32,
+    /// Ids of the pieces that stand before and behind the source, before and behind the target of a pair.
+    pub marks: [i32; 4],
 }
 
 impl WordPiece {
@@ -27,7 +29,8 @@ impl WordPiece {
         pieces.extend(vocabulary.lines().map(str::to_owned).zip(0..));
         let special = |name: &str| pieces.get(name).copied();
         let (cls, sep, unknown) = (special("[CLS]")?, special("[SEP]")?, special("[UNK]")?);
-        Some(Self { pieces, cls, sep, unknown })
+        let marks = [special("[unused0]")?, special("[unused1]")?, special("[unused2]")?, special("[unused3]")?];
+        Some(Self { pieces, cls, sep, unknown, marks })
     }
 
     /// The ids of a word's pieces; at least one.

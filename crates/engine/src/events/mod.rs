@@ -5,10 +5,12 @@
 
 mod coder;
 mod dating;
+pub mod decisions;
 mod merge;
 mod relate;
 pub mod rules;
 mod slots;
+mod tagged;
 mod trigger;
 
 use crate::Text;

@@ -1,69 +1,46 @@
-use super::trigger::fire;
-use crate::analyse::clause;
+use std::ops::Range;
+
+use crate::analyse;
 use crate::record::EventType;
-use crate::{Document, Span, Text, World};
+use crate::{Document, Span, World};
 
-/// How often each type occurs among pairs, when nothing else is known: an even guess but for the broad verbal types.
-const PRIOR: f32 = 0.02;
+/// A pair is read with at most this many words before it and behind it.
+const AROUND: usize = 60;
 
-/// The PLOVER type of what `source` does to `target` in a text: all sixteen with probabilities that sum to 1. A first version over
-/// the event rules: the trigger whose agent is the source and that reaches the target weighs most.
+/// The PLOVER type of what `source` does to `target` in a text: all sixteen, likeliest first, with probabilities that sum to 1. Spans
+/// are bytes of the text. Where no word of the text is meant by one of them, or the two stand too far apart, the surest act of the
+/// text decides; empty where there is none.
 #[must_use]
 pub fn relate(world: &World, text: &str, source: &[Span], target: &[Span]) -> Vec<(EventType, f32)> {
+    let marked = marked(world, text, source, target);
+    if marked.is_empty() { surest(world, text) } else { marked }
+}
+
+/// The types of the surest act.
+fn surest(world: &World, text: &str) -> Vec<(EventType, f32)> {
     let document = Document::new("relate", text);
-    let (layers, _) = crate::layers(world, &document);
-    let mut weights: Vec<(EventType, f32)> = EventType::ALL.into_iter().map(|kind| (kind, PRIOR)).collect();
-    for (index, sentence) in layers.sentences.iter().enumerate() {
-        for word in 0..sentence.words.len() {
-            for trigger in fire(&layers, index, word) {
-                let weight = weight(&layers, index, word, source, target);
-                let kind = announced(&layers, index, word, trigger.rule.kind(), &trigger.rule.promised);
-                if let Some((_, sum)) = weights.iter_mut().find(|(other, _)| *other == kind) {
-                    *sum += weight;
-                }
-            }
-        }
-    }
-    let sum: f32 = weights.iter().map(|(_, weight)| weight).sum();
-    weights.iter().map(|(kind, weight)| (*kind, weight / sum)).collect()
+    let sentences = analyse::sentences(world, &document, &[], &mut Vec::new());
+    let acts = sentences.iter().flat_map(|sentence| &sentence.acts);
+    acts.max_by(|one, other| one.confidence.total_cmp(&other.confidence)).map(|act| act.kinds.clone()).unwrap_or_default()
 }
 
-/// What an announced act counts as, by the codebook.
-fn announced(text: &Text<'_>, index: usize, word: usize, kind: EventType, promised: &str) -> EventType {
-    if clause::status(&text.sentences[index], word).0 != crate::record::Status::Planned {
-        return kind;
-    }
-    EventType::from_code(promised).unwrap_or(match kind {
-        EventType::Consult | EventType::Support | EventType::Cooperate | EventType::Aid => EventType::Agree,
-        EventType::Retreat => EventType::Concede,
-        other => other,
+/// The types by the relation head, which reads the text with source and target marked.
+fn marked(world: &World, text: &str, source: &[Span], target: &[Span]) -> Vec<(EventType, f32)> {
+    let words = analyse::word_ranges(world, text);
+    let (Some(source), Some(target)) = (covered(&words, source), covered(&words, target)) else { return Vec::new() };
+    let start = source.start.min(target.start).saturating_sub(AROUND);
+    let end = (source.end.max(target.end) + AROUND).min(words.len());
+    let forms: Vec<&str> = words[start..end].iter().map(|range| &text[range.clone()]).collect();
+    let moved = |range: Range<usize>| range.start - start..range.end - start;
+    world.model.relate(&forms, moved(source), moved(target))
+}
+
+/// The words that the first of the spans with any covers.
+fn covered(words: &[Range<usize>], spans: &[Span]) -> Option<Range<usize>> {
+    spans.iter().find_map(|span| {
+        let inside = |word: &Range<usize>| word.start < span.end() && word.end > span.start();
+        let first = words.iter().position(inside)?;
+        let last = words.iter().rposition(inside)?;
+        Some(first..last + 1)
     })
-}
-
-/// How closely a trigger ties source to target: its agent, what depends on it, and how high it stands.
-fn weight(text: &Text<'_>, index: usize, word: usize, source: &[Span], target: &[Span]) -> f32 {
-    let sentence = &text.sentences[index];
-    let touches = |spans: &[Span], word: usize| {
-        let range = sentence.span_of(sentence.subtree(word));
-        spans.iter().any(|span| range.overlaps(*span))
-    };
-    let agent = clause::agent(sentence, word);
-    let mut weight = 0.3;
-    if agent.is_some_and(|agent| touches(source, agent)) {
-        weight += 1.0;
-    }
-    let reaches = sentence.children(word).filter(|&child| Some(child) != agent).any(|child| touches(target, child));
-    if reaches {
-        weight += 0.6;
-    }
-    let mut depth = 0_u8;
-    let mut at = word;
-    while let Some(head) = sentence.words[at].head {
-        depth += 1;
-        at = head;
-        if depth > 12 {
-            break;
-        }
-    }
-    weight / (1.0 + 0.35 * f32::from(depth))
 }

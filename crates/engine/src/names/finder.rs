@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Form, Mention, Parties};
-use crate::analyse::{NameKind, Sentence};
+use crate::analyse::{NameKind, PartRole, Sentence};
 use crate::places::Places;
 use crate::record::{Code, Party, PartyKind, Spans};
 use crate::world::actors::{Held, Meaning, Role, fold};
@@ -40,6 +40,9 @@ impl Item<'_> {
         }
     }
 }
+
+/// What the event heads are less sure of names no party.
+const TAGGED: f32 = 0.5;
 
 impl<'a> Finder<'a> {
     pub fn new(world: &'a World, document: &'a Document, sentences: &'a [Sentence], places: &'a Places) -> Self {
@@ -86,9 +89,24 @@ impl<'a> Finder<'a> {
                     self.noun_or_pronoun(index, word);
                 }
             }
+            self.parts(index);
             self.settle(index);
         }
         self.finish()
+    }
+
+    /// What the event heads take for an actor or recipient and nothing else has named: "six villagers", "the decree".
+    fn parts(&mut self, index: usize) {
+        let sentence = &self.sentences[index];
+        let parts = sentence.acts.iter().filter(|act| act.confidence >= TAGGED).flat_map(|act| {
+            act.parties.iter().filter(|part| matches!(part.role, PartRole::Actor | PartRole::Recipient) && part.confidence >= TAGGED)
+        });
+        for part in parts {
+            let head = sentence.head_of(part.words.clone());
+            if part.words.clone().all(|word| !self.taken[word]) && matches!(sentence.words[head].upos, "NOUN" | "PROPN") {
+                self.unlisted(index, head, part.words.clone());
+            }
+        }
     }
 
     /// Notes the acronym in brackets behind the organisation named last.

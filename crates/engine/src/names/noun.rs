@@ -384,6 +384,16 @@ impl<'a> Finder<'a> {
         self.party(&name, PartyKind::Generic, country, vec![role.sector])
     }
 
+    /// A party that no table knows: named by its noun, of the country that its modifiers tell, in no sector.
+    pub fn unlisted(&mut self, index: usize, head: usize, words: Range<usize>) {
+        let sentence = &self.sentences[index];
+        let country = self.country_of(sentence, head, &words);
+        let start = words.clone().find(|&at| !matches!(sentence.words[at].upos, "DET" | "PRON" | "PUNCT")).unwrap_or(words.start);
+        let name = words_of(sentence, &(start..words.end));
+        let party = self.party(&name, PartyKind::Generic, country, Vec::new());
+        self.mention(index, vec![party], words.clone(), words, Form::Noun, "analyser.party", 0.6);
+    }
+
     /// Whom "he" or "she" means: a subject of this sentence or the one before, else the last person named.
     fn person_before(&self, index: usize, word: usize, female: bool) -> Option<usize> {
         let sentence = &self.sentences[index];

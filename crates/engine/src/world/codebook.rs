@@ -43,9 +43,48 @@ pub struct Cameo {
     pub goldstein: Option<f32>,
 }
 
+/// Where the manual contradicts itself, what is taken (`codebook/switches.toml`, which says which reading is which).
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Switches {
+    /// The quad of SANCTION: 4 or 3.
+    pub sanction_quad: u8,
+    /// The type of CAMEO 163, embargoes and sanctions of states: SANCTION (mode discontinue) or COERCE (mode restrict).
+    pub cameo_163: EventType,
+    /// The score of ACCUSE without a mode.
+    pub accuse_score: f32,
+}
+
+impl Default for Switches {
+    fn default() -> Self {
+        Self { sanction_quad: 4, cameo_163: EventType::Sanction, accuse_score: -3.0 }
+    }
+}
+
+impl Switches {
+    /// Name of the codebook with every switch that is not as it ships: `plover-2.0`, `plover-2.0+sanction_quad=3`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let usual = Self::default();
+        let mut name = "plover-2.0".to_owned();
+        if self.sanction_quad != usual.sanction_quad {
+            name.push_str(&format!("+sanction_quad={}", self.sanction_quad));
+        }
+        if self.cameo_163 != usual.cameo_163 {
+            name.push_str(&format!("+cameo_163={}", self.cameo_163.code()));
+        }
+        if (self.accuse_score - usual.accuse_score).abs() > f32::EPSILON {
+            name.push_str(&format!("+accuse_score={}", self.accuse_score));
+        }
+        name
+    }
+}
+
 /// PLOVER and CAMEO as Legation codes them.
 #[derive(Debug, Clone)]
 pub struct Codebook {
+    /// Readings of the manual.
+    pub switches: Switches,
     /// Types, modes, contexts, sectors and top-level codes.
     pub entries: Vec<Entry>,
     /// CAMEO codes.
@@ -59,7 +98,15 @@ impl Codebook {
     /// Where one is broken or lacks one of the sixteen types.
     pub fn load(files: &Files) -> Result<Self, WorldError> {
         let path = "codebook/plover.csv";
-        let book = Self { entries: files.csv(path)?, cameo: files.csv("codebook/cameo.csv")? };
+        let book =
+            Self { entries: files.csv(path)?, cameo: files.csv("codebook/cameo.csv")?, switches: files.toml("codebook/switches.toml")? };
+        let switches = "codebook/switches.toml";
+        if !matches!(book.switches.sanction_quad, 3 | 4) {
+            return Err(WorldError::new(switches, None, "sanction_quad is 3 or 4"));
+        }
+        if !matches!(book.switches.cameo_163, EventType::Sanction | EventType::Coerce) {
+            return Err(WorldError::new(switches, None, "cameo_163 is \"SANCTION\" or \"COERCE\""));
+        }
         match EventType::ALL.into_iter().find(|kind| book.entry("type", kind.code()).is_none()) {
             Some(kind) => Err(WorldError::new(path, None, format!("the type {} is missing", kind.code()))),
             None => Ok(book),
@@ -76,20 +123,22 @@ impl Codebook {
         self.entries.iter().find(|entry| entry.kind == "mode" && entry.parent == kind.code() && entry.code == mode)
     }
 
-    /// The quad of a type: 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict. The manual's
-    /// sections decide: SANCTION is 4, although its closing table says 3.
+    /// The quad of a type: 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict. That of SANCTION is
+    /// a switch.
     #[must_use]
     pub fn quad(&self, kind: EventType) -> u8 {
+        if kind == EventType::Sanction {
+            return self.switches.sanction_quad;
+        }
         self.entry("type", kind.code()).and_then(|entry| entry.quad_manual_sections).unwrap_or(0)
     }
 
-    /// The PLOVER score: that of the first mode that has one, else that of the type. ACCUSE is -3: the manual's table prints 3,
-    /// although each of its modes is negative.
+    /// The PLOVER score: that of the first mode that has one, else that of the type. That of ACCUSE is a switch.
     #[must_use]
     pub fn score(&self, kind: EventType, modes: &[String]) -> f32 {
         let of_mode = modes.iter().find_map(|mode| self.mode(kind, mode)?.score);
-        let score = of_mode.or_else(|| self.entry("type", kind.code())?.score).unwrap_or(0.0);
-        if kind == EventType::Accuse { -score.abs() } else { score }
+        let of_type = || if kind == EventType::Accuse { Some(self.switches.accuse_score) } else { self.entry("type", kind.code())?.score };
+        of_mode.or_else(of_type).unwrap_or(0.0)
     }
 
     /// The most general CAMEO code that maps to a type and one of its modes, else to the type.

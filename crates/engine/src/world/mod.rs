@@ -20,6 +20,7 @@ use crate::amounts::Units;
 use crate::analyse::{Analyser, Model};
 use crate::boilerplate;
 use crate::commitments::lexicon::Undertakings;
+use crate::events::decisions::{self, Decision};
 use crate::events::rules::Rules;
 use crate::meetings::lexicon::Gatherings;
 use crate::places::gazetteer::Gazetteer;
@@ -37,6 +38,8 @@ pub struct World {
     pub codebook: Codebook,
     /// Rules that code events.
     pub events: Rules,
+    /// What the codebook decides once an act is seen.
+    pub decisions: Vec<Decision>,
     /// Verbs and channels of reported speech.
     pub reporting: Reporting,
     /// Rules that find dates.
@@ -80,6 +83,7 @@ impl World {
             Ok(Self {
                 codebook: Codebook::load(files)?,
                 events: Rules::load(files)?,
+                decisions: decisions::load(files)?,
                 reporting: Reporting::load(files)?,
                 whens: when::rules::load(files)?,
                 gazetteer: Gazetteer::load(files)?,
@@ -101,7 +105,8 @@ impl World {
     /// Why a rule is as it is, where a data file says so.
     #[must_use]
     pub fn reason(&self, rule: &str) -> Option<String> {
-        self.events.as_slice().iter().find(|known| known.id == rule).map(|known| known.why.clone())
+        let of_rule = self.events.as_slice().iter().find(|known| known.id == rule).map(|known| &known.why);
+        of_rule.or_else(|| self.decisions.iter().find(|known| known.id == rule).map(|known| &known.why)).cloned()
     }
 }
 

@@ -2,6 +2,7 @@ use jiff::civil;
 use legation::Document;
 
 use crate::expectation::Expectation;
+use crate::marks::{MarkedEvent, unmark};
 use crate::phrases::Phrases;
 use crate::resolution::Resolution;
 
@@ -12,6 +13,7 @@ pub struct Case {
     publisher: Option<String>,
     language: String,
     text: String,
+    pub marked: Vec<MarkedEvent>,
     pub expectations: Vec<Expectation>,
     pub phrases: Vec<Phrases>,
     pub resolutions: Vec<Resolution>,
@@ -39,6 +41,9 @@ impl Case {
                 }
             }
         }
+        for case in &mut cases {
+            (case.text, case.marked) = unmark(&case.text).map_err(|error| format!("{:?}: {error}", case.title))?;
+        }
         match cases.iter().find(|case| case.expectations.is_empty() && case.phrases.is_empty() && case.resolutions.is_empty()) {
             Some(case) => Err(format!("the case {:?} expects nothing", case.title)),
             None => Ok(cases),
@@ -54,6 +59,7 @@ impl Case {
             publisher: None,
             language: "en".to_owned(),
             text: String::new(),
+            marked: Vec::new(),
             expectations: Vec::new(),
             phrases: Vec::new(),
             resolutions: Vec::new(),

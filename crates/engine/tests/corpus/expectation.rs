@@ -4,6 +4,8 @@ use legation::record::{Amount, Commitment, Date, Event, Meeting, Note, Party, Pl
 use legation::when::When;
 use legation::{Span, Text};
 
+use crate::marks::MarkedEvent;
+
 /// One line below a case's text.
 pub struct Expectation {
     pub number: usize,
@@ -27,6 +29,8 @@ pub enum Token {
 pub struct Found<'a> {
     pub reading: &'a Reading,
     pub text: &'a Text<'a>,
+    /// The events marked in the case's text.
+    pub marked: &'a [MarkedEvent],
 }
 
 const KINDS: [&str; 11] =
@@ -60,12 +64,22 @@ impl Expectation {
             let lines: Vec<&Self> = all.iter().filter(|line| line.kind == self.kind && !line.not && !line.no_other).collect();
             return found.items(&self.kind).iter().all(|item| lines.iter().any(|line| line.fits(found, item)));
         }
+        if self.is_marked() {
+            let events = &found.reading.events;
+            return !found.marked.is_empty() && found.marked.iter().all(|marked| events.iter().any(|event| marked.is(event)));
+        }
         found.items(&self.kind).iter().any(|item| self.fits(found, item)) != self.not
+    }
+
+    /// "event as marked"
+    fn is_marked(&self) -> bool {
+        self.kind == "event" && self.tokens == ["as", "marked"].map(|word| Token::Word(word.to_owned()))
     }
 
     fn fits(&self, found: &Found<'_>, item: &Item<'_>) -> bool {
         let mut tokens = Tokens { list: &self.tokens, at: 0 };
         match item {
+            Item::Event(event) if self.is_marked() => found.marked.iter().any(|marked| marked.is(event)),
             Item::Event(event) => fits_event(&mut tokens, found, event),
             Item::Statement(statement) => fits_statement(&mut tokens, found, statement),
             Item::Commitment(commitment) => fits_commitment(&mut tokens, found, commitment),

@@ -8,6 +8,7 @@
 
 mod case;
 mod expectation;
+mod marks;
 mod phrases;
 mod resolution;
 
@@ -49,7 +50,7 @@ fn run(path: &Path, file: String) -> datatest_stable::Result<()> {
         let document = case.document(&place);
         let reading = read(world(), &document);
         let (text, _) = layers(world(), &document);
-        let found = Found { reading: &reading, text: &text };
+        let found = Found { reading: &reading, text: &text, marked: &case.marked };
         for line in &case.expectations {
             let holds = line.holds(&found, &case.expectations);
             if let Some(problem) = problem(holds, line.todo) {

@@ -1,0 +1,104 @@
+//! Acts that the event heads see.
+
+use super::coder::{Act, contexts, is_background, said_by};
+use super::decisions::decide;
+use super::slots::{self, joined};
+use crate::analyse::{Part, PartRole, Sentence, Tagged, clause};
+use crate::record::{Because, EventType, Ref, Statement, Status, rounded};
+use crate::{Text, places, when};
+
+/// What a record says that the event heads alone have found.
+const HEAD: &str = "analyser.event";
+
+/// Verbs that tell what a meeting is about.
+const TOPICAL: [&str; 6] = ["discuss", "consult", "address", "review", "highlight", "update"];
+
+/// Modes less likely than this are not told.
+const MODE: f32 = 0.5;
+
+/// The act that a tag tells, if anybody in it can be made out.
+pub fn act(text: &Text<'_>, statements: &[Statement], index: usize, tag: &Tagged) -> Option<Act> {
+    let sentence = &text.sentences[index];
+    let word = sentence.head_of(tag.words.clone());
+    let kind = tag.kind()?;
+    // What is discussed in a meeting is no meeting of its own.
+    if kind == EventType::Consult && TOPICAL.contains(&sentence.words[word].lemma.as_str()) {
+        return None;
+    }
+    let span = sentence.span_of(tag.words.clone());
+    let named = |role: PartRole| -> Vec<Ref> {
+        tag.parts(role).fold(Vec::new(), |found, part| joined(found, of_part(text, statements, index, sentence, part)))
+    };
+    let (mut acting, mut acted_on) = (named(PartRole::Actor), named(PartRole::Recipient));
+    let mut because = Because::new(HEAD, span, tag.confidence);
+    for part in tag.parts(PartRole::Actor).chain(tag.parts(PartRole::Recipient)) {
+        because = because.and(Because::new("analyser.party", sentence.span_of(part.words.clone()), part.confidence));
+    }
+    if acting.is_empty() && tag.parts(PartRole::Actor).next().is_none() {
+        acting = slots::actors(text, statements, index, word).0;
+        acting.retain(|actor| !acted_on.iter().any(|other| other.party == actor.party));
+    }
+    let visit = tag.modes.first().is_some_and(|(mode, sure)| mode == "visit" && *sure >= MODE);
+    if kind == EventType::Consult && !visit {
+        acting = joined(acting, std::mem::take(&mut acted_on));
+    }
+    let coded = |refs: &[Ref]| refs.iter().any(|party| party.country.is_some());
+    if !coded(&acting) && !coded(&acted_on) {
+        return None;
+    }
+    let status = tag.status.0;
+    if status != Status::Occurred {
+        because = because.and(Because::new("analyser.status", span, tag.status.1));
+    }
+    let date = when::of_act(text, index, word);
+    if let Some(span) = date.span {
+        because = because.and(Because::new("when.of-act", span, 0.8));
+    }
+    let place = places::of_act(text, index, word);
+    let modes: Vec<String> = tag.modes.iter().filter(|(_, sure)| *sure >= MODE).map(|(mode, _)| mode.clone()).collect();
+    let sure = tag.confidence * tag.kinds.first().map_or(0.0, |(_, sure)| *sure);
+    because.confidence = rounded(sure);
+    let clause_span = sentence.span_of(sentence.subtree(word));
+    let nominal = sentence.words[word].upos == "NOUN" && sentence.words[tag.words.start].upos != "VERB";
+    Some(decide(
+        text,
+        Act {
+            kind,
+            modes,
+            contexts: contexts(text, sentence, &[]),
+            status,
+            actors: acting,
+            recipients: acted_on,
+            date,
+            place,
+            amounts: text.amounts.within(clause_span),
+            said_by: said_by(statements, span),
+            sentence: index,
+            word,
+            trigger: span,
+            object: clause::patient(sentence, word).map(|object| sentence.words[object].lemma.clone()).unwrap_or_default(),
+            nominal,
+            background: is_background(sentence, word),
+            confidence: sure,
+            because,
+        },
+    ))
+}
+
+/// Who the words of a part name: what they head, else whose they are, else the speaker of "we".
+fn of_part(text: &Text<'_>, statements: &[Statement], index: usize, sentence: &Sentence, part: &Part) -> Vec<Ref> {
+    let head = sentence.head_of(part.words.clone());
+    let mut refs = text.parties.own(sentence, index, head);
+    if refs.is_empty() {
+        // A name or adjective inside the part, then whose the part is.
+        let inside = text.parties.in_sentence(index).filter(|mention| part.words.contains(&mention.head));
+        refs = inside.max_by_key(|mention| mention.head).map(|mention| text.parties.refs(mention)).unwrap_or_default();
+    }
+    if refs.is_empty() && matches!(sentence.words[head].form.to_lowercase().as_str(), "i" | "we" | "me" | "us") {
+        refs = slots::speaker(text, statements, index, head);
+    }
+    if refs.is_empty() {
+        refs = text.parties.affiliation(sentence, index, head);
+    }
+    refs
+}
