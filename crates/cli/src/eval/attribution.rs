@@ -250,15 +250,16 @@ mod tests {
 
     #[test]
     fn lines_are_read_and_bad_ones_told() {
-        let lines = "T1\tSource 0 4\tPerú\nT2\tContent 10 14;16 20\tx\nT3\tCue 5 9\tsaid\nT4\tCue 5 99\tsaid\nT5\tCue five\nE1\tAttribution:T9 Source:T1 Cue2:T3 Content:T2\nE2\tAttribution:T9 Cue:T4\nA1\tx\n";
+        let spans = "T1\tSource 0 4\tPerú\nT2\tContent 10 14;16 20\tx\nT3\tCue 5 9\tsaid\nT4\tCue 5 99\tsaid\nT5\tCue five\n";
+        let events = "E1\tAttribution:T9 Source:T1 Cue2:T3 Content:T2\nE2\tAttribution:T9 Cue:T4\nA1\tx\n";
         let mut told = Vec::new();
-        let found = attributions(lines, 20, &mut |line, _| told.push(line));
+        let found = attributions(&format!("{spans}{events}"), 20, &mut |line, _| told.push(line));
         let span = |start, end| Span::new(start, end).expect("not empty");
         assert_eq!(found, [[vec![span(0, 4)], vec![span(5, 9)], vec![span(10, 14), span(16, 20)]], Attribution::default()]);
         assert_eq!(told, [4, 5, 7]);
     }
 
-    /// The content lacks its quotation mark and last word (8 of 14 characters agree); the speaker lacks its title.
+    /// The content lacks its quotation marks and last word (10 of 17 characters agree); the speaker lacks its title.
     #[test]
     fn attributions_are_counted() {
         let text: Vec<char> = "Mr Luz said: “Prices will fall.” Rain fell.".chars().collect();

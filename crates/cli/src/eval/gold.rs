@@ -375,9 +375,19 @@ mod tests {
     #[test]
     fn bad_records_are_told_with_their_lines() {
         let text = "“Perú” condemned Chile.";
-        let json = "{\"document\": {},\n\"events\": [\n  {\"at\": \"condemned\", \"type\": \"ACCUSE\"},\n  {\"at\": \"praised\", \"type\": \"SUPPORT\"},\n  {\"at\": \"Chile\",\n   \"type\": \"SCOLD\"}\n],\n\"statements\": [{\"speaker\": \"Perú\"}]}";
+        let lines = [
+            "{\"document\": {},",
+            "\"events\": [",
+            "  {\"at\": \"condemned\", \"type\": \"ACCUSE\"},",
+            "  {\"at\": \"praised\", \"type\": \"SUPPORT\"},",
+            "  {\"at\": \"Chile\",",
+            "   \"type\": \"SCOLD\"}",
+            "],",
+            "\"statements\": [{\"speaker\": \"Perú\"}]}",
+        ];
+        let json = lines.join("\n");
         let mut told = Vec::new();
-        let gold = read(json, text, &mut |line, message| told.push((line, message))).map_err(|(line, _)| line).expect("it is JSON");
+        let gold = read(&json, text, &mut |line, message| told.push((line, message))).map_err(|(line, _)| line).expect("it is JSON");
         assert_eq!(gold.events.iter().map(|event| (event.at.start(), event.at.end())).collect::<Vec<_>>(), [(7, 16)]);
         assert_eq!(told.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [4, 6, 8], "{told:?}");
         assert!(told[0].1.contains("\"praised\" is not in the text") && told[1].1.contains("SCOLD"), "{told:?}");

@@ -5,6 +5,7 @@
 mod articles;
 mod attribution;
 mod conllu;
+mod fit;
 mod gold;
 mod plv;
 mod score;

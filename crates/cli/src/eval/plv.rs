@@ -78,12 +78,11 @@ pub fn score(arguments: &Arguments) -> Scored {
     let pairs = pairs(&arguments.file, &mut skipped)?;
     let found = if arguments.end_to_end { read(&world, &pairs) } else { spread(&pairs, |pair| relate(&world, pair)) };
     let answered = found.iter().flatten().count();
-    let how = if arguments.end_to_end { "pairs end to end" } else { "pairs" };
     Ok((
         Report {
-            gold: "plv",
+            gold: if arguments.end_to_end { "plv end-to-end" } else { "plv" },
             files: vec![arguments.file.display().to_string()],
-            counts: vec![(how, pairs.len()), ("answered", answered), ("skipped", skipped.0)],
+            counts: vec![("pairs", pairs.len()), ("answered", answered), ("skipped", skipped.0)],
             tables: tables(&pairs, &found, arguments.confusion),
         },
         skipped,

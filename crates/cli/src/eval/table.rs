@@ -8,7 +8,7 @@ use super::score::{Confusion, Tally};
 
 /// Counts and tables of one run.
 pub struct Report {
-    /// The format of the gold.
+    /// The format of the gold, and how it was asked.
     pub gold: &'static str,
     /// The files.
     pub files: Vec<String>,
@@ -90,7 +90,7 @@ impl Report {
     /// The page for people.
     pub fn text(&self) -> String {
         let counts: Vec<String> = self.counts.iter().map(|(what, n)| format!("{n} {what}")).collect();
-        let mut out = format!("{}: {}\n", self.files.join(", "), counts.join(", "));
+        let mut out = format!("{}, {}: {}\n", self.gold, self.files.join(", "), counts.join(", "));
         for table in self.tables.iter().filter(|table| !table.rows.is_empty()) {
             out.push('\n');
             let head = table.columns.iter().map(|column| Cell::Text(column.clone())).collect();
