@@ -462,6 +462,9 @@ fn eval_tells_bad_pairs() {
         assert!(err(&output).contains(part), "no {part} in {}", err(&output));
     }
     assert!(out(&output).contains("pairs.tsv: 1 pairs, ") && out(&output).contains(" 4 skipped\n"), "{}", out(&output));
+    let none = legation(&["eval", "plv", &file(folder.path(), "none.tsv", b"marked_sentence\tgold_root\n")]);
+    assert_eq!(none.status.code(), Some(2));
+    assert!(err(&none).contains("none.tsv: there is nothing to score"), "{}", err(&none));
     let lacking = legation(&["eval", "plv", &file(folder.path(), "other.tsv", b"sentence\tgold_root\nx\tAID\n")]);
     assert_eq!(lacking.status.code(), Some(2));
     assert!(err(&lacking).contains("line 1: the header lacks marked_sentence\nhint: "), "{}", err(&lacking));

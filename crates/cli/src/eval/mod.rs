@@ -59,6 +59,9 @@ pub fn run(command: &Command) -> Done {
         Command::Attribution(arguments) => (&arguments.common, attribution::score(arguments)),
     };
     let (report, skipped) = done?;
+    if report.counts.first().is_none_or(|(_, scored)| *scored == 0) {
+        return Err(Failure::new(format!("{}: there is nothing to score", report.files.join(", ")), "docs/eval.md tells the formats"));
+    }
     let mut out = std::io::stdout().lock();
     match common.format {
         Format::Table => write!(out, "{}", report.text())?,

@@ -12,7 +12,7 @@ pub struct Report {
     pub gold: &'static str,
     /// The files.
     pub files: Vec<String>,
-    /// What was scored, such as 17 articles.
+    /// What was scored, such as 17 articles, first.
     pub counts: Vec<(&'static str, usize)>,
     /// The figures.
     pub tables: Vec<Table>,
