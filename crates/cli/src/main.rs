@@ -3,6 +3,7 @@
 mod actors;
 mod analyse;
 mod compare;
+mod eval;
 mod explain;
 mod extract;
 mod failure;
@@ -49,6 +50,9 @@ enum Command {
     /// Check your own tables of actors, and import them from elsewhere
     #[command(subcommand)]
     Actors(actors::Command),
+    /// Score the engine on gold files of your own
+    #[command(subcommand)]
+    Eval(eval::Command),
     /// Print the JSON Schema of a Reading
     Schema,
 }
@@ -65,6 +69,7 @@ fn main() -> ExitCode {
         Command::Extract(arguments) => extract::run(&arguments),
         Command::Analyse(arguments) => analyse::run(&arguments),
         Command::Actors(command) => actors::run(&command),
+        Command::Eval(command) => eval::run(&command),
         Command::Schema => schema::run(),
     };
     match done {

@@ -404,10 +404,187 @@ fn a_dump_of_wikidata_is_imported_and_goes_on_after_a_stop() {
     assert_eq!(legation(&["actors", "check", &to]).status.code(), Some(0));
 }
 
-/// The commands that README.md shows print what it shows.
+fn scored(arguments: &[&str]) -> serde_json::Value {
+    let output = legation(&[&["eval"], arguments, &["--format", "json"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    serde_json::from_str(&out(&output)).expect("JSON")
+}
+
+/// The row of a table whose first cell is this.
+fn row<'a>(report: &'a serde_json::Value, table: &str, column: &str, name: &str) -> &'a serde_json::Value {
+    let rows = report[table].as_array().expect("a table");
+    rows.iter().find(|row| row[column] == name).unwrap_or_else(|| panic!("no {name} in {report:#}"))
+}
+
+fn figure(row: &serde_json::Value, column: &str) -> f64 {
+    row[column].as_f64().unwrap_or_else(|| panic!("no {column} in {row}"))
+}
+
+fn near(a: f64, b: f64) {
+    assert!((a - b).abs() < 1e-5, "{a} is not {b}");
+}
+
 #[test]
-fn the_readme_is_true() {
+fn eval_scores_pairs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rows = "gold_root\tmarked_sentence\nACCUSE\t<s>Peru</s> condemned <t>Chile</t>.\nAID\t<s>Peru</s> condemned <t>Chile</t>.\n";
+    let path = file(folder.path(), "pairs.tsv", rows.as_bytes());
+    for mode in [&["plv", &path, "--confusion"][..], &["plv", &path, "--confusion", "--end-to-end"]] {
+        let report = scored(mode);
+        assert_eq!(report["counts"], serde_json::json!({"pairs": 2, "answered": 2, "skipped": 0}));
+        // Both are taken for ACCUSE: precision 1/2, recall 1, F1 2/3; nothing is AID.
+        let root = row(&report, "levels", "level", "root");
+        near(figure(root, "accuracy"), 0.5);
+        near(figure(root, "macro_f1"), 1.0 / 3.0);
+        near(figure(row(&report, "roots", "root", "ACCUSE"), "precision"), 0.5);
+        assert_eq!(row(&report, "roots", "root", "AID")["taken_for"], "ACCUSE 1");
+        assert_eq!(row(&report, "confusion", "gold", "AID")["ACCUSE"], 1);
+        let all = row(&report, "reliability", "confidence", "all");
+        near(figure(all, "error"), (figure(all, "said") - 0.5).abs());
+    }
+}
+
+#[test]
+fn eval_tells_bad_pairs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rows = [
+        "marked_sentence\tgold_root",
+        "<s>Peru</s> left.\tRETREAT",
+        "Peru left.\tRETREAT",
+        "<s>Peru left.\tRETREAT",
+        "<s>Peru</s> left.\tGOES",
+        "<s>Peru</s>",
+    ]
+    .join("\n");
+    let output = legation(&["eval", "plv", &file(folder.path(), "pairs.tsv", rows.as_bytes())]);
+    assert_eq!(output.status.code(), Some(1));
+    for part in ["pairs.tsv line 3: neither", "line 4: a mark is not closed", "line 5: \"GOES\" is no root", "line 6: \"\" is no root"] {
+        assert!(err(&output).contains(part), "no {part} in {}", err(&output));
+    }
+    assert!(out(&output).contains("pairs.tsv: 1 pairs, ") && out(&output).contains(" 4 skipped\n"), "{}", out(&output));
+    let none = legation(&["eval", "plv", &file(folder.path(), "none.tsv", b"marked_sentence\tgold_root\n")]);
+    assert_eq!(none.status.code(), Some(2));
+    assert!(err(&none).contains("none.tsv: there is nothing to score"), "{}", err(&none));
+    let lacking = legation(&["eval", "plv", &file(folder.path(), "other.tsv", b"sentence\tgold_root\nx\tAID\n")]);
+    assert_eq!(lacking.status.code(), Some(2));
+    assert!(err(&lacking).contains("line 1: the header lacks marked_sentence\nhint: "), "{}", err(&lacking));
+}
+
+/// The engine's own record as gold is all right; with one type changed, one event is missed and taken for what it was.
+#[test]
+fn eval_scores_articles() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = file(folder.path(), "a.txt", &std::fs::read(example()).expect("the example is there"));
+    let json = out(&legation(&["read", &path, "--published", "2026-05-12", "--format", "json"]));
+    let reading: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let text: Vec<char> = reading["document"]["text"].as_str().expect("text").chars().collect();
+    let words = |span: &serde_json::Value| -> String {
+        let at = |end: usize| usize::try_from(span[end].as_u64().expect("an offset")).expect("it fits");
+        text[at(0)..at(1)].iter().collect()
+    };
+    let countries = |parties: &serde_json::Value| -> Vec<serde_json::Value> {
+        parties.as_array().expect("parties").iter().map(|party| party["country"].clone()).filter(|code| !code.is_null()).collect()
+    };
+    let event = |event: &serde_json::Value| {
+        serde_json::json!({
+            "at": words(&event["sentence"]), "type": event["type"], "status": event["status"], "date": event["date"]["start"],
+            "actors": countries(&event["actors"]), "recipients": countries(&event["recipients"]),
+        })
+    };
+    let events: Vec<serde_json::Value> = reading["events"].as_array().expect("events").iter().map(event).collect();
+    let number = events.len();
+    let mut gold = serde_json::json!({"document": {"published": "2026-05-12"}, "events": events});
+    let path = file(folder.path(), "a.json", gold.to_string().as_bytes());
+    let own = scored(&["articles", &path]);
+    for records in ["events", "... with parties"] {
+        near(figure(row(&own, "records", "records", records), "f1"), 1.0);
+    }
+    for field in ["status", "date"] {
+        near(figure(row(&own, "fields", "field", field), "right"), 1.0);
+    }
+    let aid = gold["events"].as_array().expect("events").iter().position(|event| event["type"] == "AID").expect("there is an AID");
+    assert!(gold["events"].as_array().expect("events").iter().all(|event| event["type"] != "MOBILIZE"));
+    gold["events"][aid]["type"] = "MOBILIZE".into();
+    file(folder.path(), "a.json", gold.to_string().as_bytes());
+    let changed = scored(&["articles", &folder.path().display().to_string(), "--confusion"]);
+    let share = f64::from(u32::try_from(number - 1).expect("few")) / f64::from(u32::try_from(number).expect("few"));
+    near(figure(row(&changed, "records", "records", "events"), "precision"), share);
+    near(figure(row(&changed, "records", "records", "events"), "recall"), share);
+    assert_eq!(row(&changed, "types", "type", "MOBILIZE")["taken_for"], "AID 1");
+    gold["events"][aid]["at"] = "words that are not there".into();
+    file(folder.path(), "a.json", serde_json::to_string_pretty(&gold).expect("JSON").as_bytes());
+    let output = legation(&["eval", "articles", &path]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(err(&output).contains("a.json line ") && err(&output).contains("\"words that are not there\" is not in the text"));
+}
+
+/// The analyser's own grammar as gold is all right; with one head and one tag changed, one word is wrong.
+#[test]
+fn eval_scores_grammar() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let own = out(&piped(&["analyse", "-"], b"Peru condemned the raid on the port."));
+    let path = file(folder.path(), "own.conllu", own.as_bytes());
+    let report = scored(&["conllu", &path]);
+    assert_eq!(report["counts"], serde_json::json!({"sentences": 1, "words": 8, "skipped": 0}));
+    for figure_name in ["UPOS", "UAS", "LAS", "lemmas"] {
+        near(figure(row(&report, "figures", "figure", figure_name), "share"), 1.0);
+    }
+    let changed: Vec<String> = own
+        .lines()
+        .map(|line| {
+            let mut cells: Vec<&str> = line.split('\t').collect();
+            if cells[0] == "3" {
+                (cells[3], cells[6]) = ("X", "1");
+            }
+            cells.join("\t")
+        })
+        .collect();
+    let report = scored(&["conllu", &file(folder.path(), "changed.conllu", changed.join("\n").as_bytes())]);
+    for (name, share) in [("UPOS", 7.0 / 8.0), ("UAS", 7.0 / 8.0), ("LAS", 7.0 / 8.0), ("lemmas", 1.0)] {
+        near(figure(row(&report, "figures", "figure", name), "share"), share);
+    }
+    assert_eq!(row(&report, "tags", "tag", "X")["taken_for"], "DET 1");
+    let bad = legation(&["eval", "conllu", &file(folder.path(), "bad.conllu", format!("1\tx\n\n{own}").as_bytes())]);
+    assert_eq!(bad.status.code(), Some(1));
+    assert!(err(&bad).contains("bad.conllu line 1: 2 columns") && out(&bad).contains("1 sentences, 8 words, 1 skipped"), "{}", err(&bad));
+}
+
+#[test]
+fn eval_scores_attribution() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let inside = |name: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(&path).expect("a folder");
+        path
+    };
+    let (texts, attributions) = (inside("text"), inside("attributions"));
+    let text = "“The wreck will be raised,” said Ian Borg.";
+    file(&texts, "malta.txt", text.as_bytes());
+    let spans = "T1\tSource 33 41\tIan Borg\nT2\tCue 28 32\tsaid\nT3\tContent 1 26\tThe wreck will be raised,\n";
+    let lines = format!("{spans}E1\tAttribution:T2 Source:T1 Cue:T2 Content:T3\n");
+    file(&attributions, "malta_a.ann", lines.as_bytes());
+    // Of a second coder nothing is taken.
+    file(&attributions, "malta_b.ann", b"nonsense\n");
+    let path = folder.path().display().to_string();
+    let report = scored(&["attribution", &path]);
+    for spans in ["content strict", "content half", "attribution"] {
+        near(figure(row(&report, "spans", "spans", spans), "f1"), 1.0);
+    }
+    near(figure(row(&report, "characters", "characters_of", "source"), "f1"), 1.0);
+    file(&attributions, "malta_a.ann", lines.replace("33 41", "33 99").as_bytes());
+    file(&attributions, "gone_a.ann", lines.as_bytes());
+    let output = legation(&["eval", "attribution", &path]);
+    assert_eq!(output.status.code(), Some(1));
+    for part in ["malta_a.ann line 1: the span 33 99 is not in the text of 42 characters", "gone.txt: No such file"] {
+        assert!(err(&output).contains(part), "no {part} in {}", err(&output));
+    }
+    assert_eq!(legation(&["eval", "attribution", &texts.display().to_string()]).status.code(), Some(2));
+}
+
+/// The commands that README.md and docs/ show print what is shown.
+#[test]
+fn the_documents_are_true() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     std::env::set_current_dir(&root).expect("the root is there");
-    trycmd::TestCases::new().case(root.join("README.md")).run();
+    trycmd::TestCases::new().case(root.join("README.md")).case(root.join("docs/*.md")).run();
 }

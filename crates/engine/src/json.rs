@@ -46,8 +46,9 @@ pub fn schema() -> Schema {
     schema_for!(Reading)
 }
 
-/// The same reading with spans in Unicode scalar values.
-fn in_scalars(reading: &Reading) -> Reading {
+/// The same reading with spans in Unicode scalar values, as it is written and as gold files count.
+#[must_use]
+pub fn in_scalars(reading: &Reading) -> Reading {
     let mut reading = reading.clone();
     let text = std::mem::take(&mut reading.document.text);
     if !text.is_ascii() {
