@@ -2,7 +2,7 @@ use super::slots::{self, actors, in_other_clause, joined, recipients, speaker};
 use super::trigger::{Trigger, fire};
 use crate::Text;
 use crate::analyse::{Sentence, clause};
-use crate::record::{Amount, Because, Date, EventType, Place, Ref, Reporter, Statement, Status};
+use crate::record::{Amount, Because, Casualties, Date, EventType, Place, Ref, Reporter, Statement, Status};
 use crate::{Span, places, when};
 
 /// One act as one trigger tells it, before the mentions of one act are put together.
@@ -17,6 +17,7 @@ pub struct Act {
     pub date: Date,
     pub place: Option<Place>,
     pub amounts: Vec<Amount>,
+    pub casualties: Option<Casualties>,
     pub said_by: Vec<Reporter>,
     pub sentence: usize,
     pub word: usize,
@@ -168,6 +169,7 @@ fn act(text: &Text<'_>, statements: &[Statement], index: usize, trigger: &Trigge
         date,
         place,
         amounts: text.amounts.within(clause_span),
+        casualties: None,
         said_by: said_by(statements, span),
         sentence: index,
         word,
@@ -335,6 +337,7 @@ fn demand<'a>(text: &Text<'a>, statements: &[Statement], index: usize, word: usi
         date: Date::unknown(),
         place: None,
         amounts: Vec::new(),
+        casualties: None,
         said_by: said_by(statements, span),
         sentence: index,
         word,

@@ -20,8 +20,10 @@ use crate::amounts::Units;
 use crate::analyse::{Analyser, Model};
 use crate::boilerplate;
 use crate::commitments::lexicon::Undertakings;
+use crate::events::casualties::CasualtyWords;
 use crate::events::rules::Rules;
 use crate::meetings::lexicon::Gatherings;
+use crate::numbers::Numbers;
 use crate::places::gazetteer::Gazetteer;
 use crate::statements::lexicon::Reporting;
 use crate::when;
@@ -43,6 +45,10 @@ pub struct World {
     pub whens: when::rules::Grammar,
     /// Names of places.
     pub gazetteer: Gazetteer,
+    /// Words of numbers.
+    pub numbers: Numbers,
+    /// Words that tell casualties.
+    pub casualties: CasualtyWords,
     /// Units of amounts.
     pub units: Units,
     /// Rules for text that is no news.
@@ -83,6 +89,8 @@ impl World {
                 reporting: Reporting::load(files)?,
                 whens: when::rules::load(files)?,
                 gazetteer: Gazetteer::load(files)?,
+                numbers: Numbers::load(files)?,
+                casualties: CasualtyWords::load(files)?,
                 units: Units::load(files)?,
                 boilerplate: boilerplate::load(files)?,
                 gatherings: Gatherings::load(files)?,
