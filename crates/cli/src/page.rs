@@ -141,7 +141,8 @@ impl Page {
         let people = event.casualties.iter().flat_map(|people| {
             [("killed", &people.killed), ("injured", &people.injured), ("arrested", &people.arrested), ("displaced", &people.displaced)]
         });
-        let casualties = people.filter_map(|(what, count)| count.as_ref().map(|count| format!("{what}: {}", count.span.of(&reading.document.text))));
+        let casualties =
+            people.filter_map(|(what, count)| count.as_ref().map(|count| format!("{what}: {}", count.span.of(&reading.document.text))));
         let facts: Vec<String> = [Some(code_of(&event.status)), self.date(&event.date), Self::place(event.place.as_ref())]
             .into_iter()
             .flatten()

@@ -134,49 +134,46 @@ impl Numbers {
         let mut at = 0;
         while let Some(hit) = words.get(at..).and_then(|rest| self.counted.captures(rest)) {
             let Some(whole) = hit.get(0) else { break };
-            let range = |group: regex::Match<'_>| at + group.start()..at + group.end();
-            at = match self.one(&hit) {
-                Some((low, best, high, number, end)) => {
-                    let (number, whole) = (at + number.start..at + number.end, at + whole.start()..at + end);
-                    let end = whole.end;
-                    // The middle of a word, a year of age ("17-year-old") or a share is no count.
-                    let glued = words[..number.start].chars().next_back().is_some_and(|c| c.is_alphanumeric() || "-.$€£".contains(c))
-                        || words[end..].starts_with(['%', '°'])
-                        || words[end..].starts_with(char::is_alphanumeric)
-                        || words[end..].strip_prefix('-').is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
-                    if !glued {
-                        out.push(Counted { low, best, high, number, whole });
-                    }
-                    end
-                }
-                None => range(whole).end,
+            let shift = |range: Range<usize>| at + range.start..at + range.end;
+            let Some(mut counted) = self.one(&hit) else {
+                at += whole.end();
+                continue;
             };
+            (counted.number, counted.whole) = (shift(counted.number), shift(counted.whole));
+            at = counted.whole.end;
+            // The middle of a word, a year of age ("17-year-old") or a share is no count.
+            let (before, after) = (&words[..counted.number.start], &words[at..]);
+            let glued = before.ends_with(|c: char| c.is_alphanumeric() || "-.$€£".contains(c))
+                || after.strip_prefix('-').unwrap_or(after).starts_with(|c: char| c.is_alphanumeric() || c == '%');
+            if !glued {
+                out.push(counted);
+            }
         }
         out
     }
 
-    /// Bounds, bytes of the number and where all of it ends, of a hit.
-    fn one(&self, hit: &regex::Captures<'_>) -> Option<(Option<f64>, Option<f64>, Option<f64>, Range<usize>, usize)> {
+    /// The number of a hit; its ranges are those of the hit.
+    fn one(&self, hit: &regex::Captures<'_>) -> Option<Counted> {
+        let start = hit.get(0)?.start();
+        let counted = |low, best, high, number: Range<usize>, end| Some(Counted { low, best, high, number, whole: start..end });
         if let Some(bulk) = hit.name("bulk") {
-            return Some((self.bulk.get(&bulk.as_str().to_lowercase()).copied(), None, None, bulk.range(), bulk.end()));
+            return counted(self.bulk.get(&bulk.as_str().to_lowercase()).copied(), None, None, bulk.range(), bulk.end());
         }
         let first = hit.name("first")?;
-        let mut value = self.value(first.as_str())?;
-        let link = hit.name("link").map(|link| link.as_str().to_lowercase());
-        let spread = hit.name("second").filter(|_| link.as_deref() != Some("and") || hit.name("between").is_some());
-        if let Some(second) = spread {
+        let value = self.value(first.as_str())?;
+        let linked = hit.name("link").is_some_and(|link| !link.as_str().eq_ignore_ascii_case("and") || hit.name("between").is_some());
+        if let Some(second) = hit.name("second").filter(|_| linked) {
             let high = self.value(second.as_str())?;
             // "two to three dozen": the first number has the second's scale.
-            let scale = self.scales.iter().filter(|(word, _)| second.as_str().to_lowercase().ends_with(word.as_str()));
-            if let Some(scale) = scale.map(|(_, scale)| *scale).find(|scale| high / scale > value && value * scale < high) {
-                value *= scale;
-            }
-            if value < high {
-                return Some((Some(value), None, Some(high), first.start()..second.end(), second.end()));
+            let scale =
+                self.scales.iter().filter(|(word, _)| second.as_str().to_lowercase().ends_with(word.as_str())).map(|(_, scale)| *scale);
+            let low = value * scale.into_iter().find(|scale| high / scale > value && value * scale < high).unwrap_or(1.0);
+            if low < high {
+                return counted(Some(low), None, Some(high), first.start()..second.end(), second.end());
             }
         }
-        let hedge = hit.name("hedge").map_or("", |hedge| hedge.as_str()).to_lowercase();
-        let told = |list: &[String]| list.iter().any(|words| strip_word_suffix(hedge.trim_end(), words).is_some() || hedge.starts_with(words));
+        let hedge = hit.name("hedge").map_or("", |hedge| hedge.as_str()).trim_end().to_lowercase();
+        let told = |list: &[String]| list.iter().any(|words| strip_word_suffix(&hedge, words).is_some() || hedge.starts_with(words));
         let behind = hit.name("behind").filter(|_| hit.name("second").is_none());
         let end = behind.map_or(first.end(), |behind| behind.end());
         let (low, best, high) = if behind.is_some() || told(&self.hedges.least) {
@@ -188,7 +185,7 @@ impl Numbers {
         } else {
             (Some(value), Some(value), Some(value))
         };
-        Some((low, best, high, first.range(), end))
+        counted(low, best, high, first.range(), end)
     }
 }
 

@@ -158,7 +158,6 @@ fn act(text: &Text<'_>, statements: &[Statement], index: usize, trigger: &Trigge
     let sure = if coded(&acting) && (coded(&acted_on) || rule.symmetric) { 0.8 } else { 0.6 };
     let confidence = if status == Status::Occurred || status == Status::Planned { sure } else { sure - 0.2 };
     because.confidence = crate::record::rounded(confidence);
-    let clause_span = sentence.span_of(sentence.subtree(word));
     Some(Act {
         kind,
         modes,
@@ -168,7 +167,7 @@ fn act(text: &Text<'_>, statements: &[Statement], index: usize, trigger: &Trigge
         recipients: acted_on,
         date,
         place,
-        amounts: text.amounts.within(clause_span),
+        amounts: Vec::new(),
         casualties: None,
         said_by: said_by(statements, span),
         sentence: index,

@@ -12,8 +12,8 @@ pub mod rules;
 mod slots;
 mod trigger;
 
-use crate::Text;
 use crate::record::{Event, Statement};
+use crate::{Text, amounts};
 
 use casualties::Spot;
 pub use relate::relate;
@@ -26,6 +26,10 @@ pub fn code(text: &Text<'_>, statements: &[Statement]) -> Vec<Event> {
     let spots: Vec<Spot> = acts.iter().map(|act| Spot { sentence: act.sentence, word: act.word, kind: act.kind }).collect();
     for (act, casualties) in acts.iter_mut().zip(casualties::of_acts(text, &spots)) {
         act.casualties = casualties;
+    }
+    let spots: Vec<(usize, usize)> = acts.iter().map(|act| (act.sentence, act.word)).collect();
+    for (act, amounts) in acts.iter_mut().zip(amounts::of_acts(text, &spots)) {
+        act.amounts = amounts;
     }
     let acts = dating::date(text, acts).into_iter().map(|act| act.placed_in_time(text)).collect();
     merge::merge(text, acts)

@@ -83,15 +83,16 @@ impl World {
         std::thread::scope(|scope| {
             let model = scope.spawn(|| Analyser::load(files));
             let actors = scope.spawn(|| Actors::load(files));
+            let numbers = Numbers::load(files)?;
             Ok(Self {
                 codebook: Codebook::load(files)?,
                 events: Rules::load(files)?,
                 reporting: Reporting::load(files)?,
                 whens: when::rules::load(files)?,
                 gazetteer: Gazetteer::load(files)?,
-                numbers: Numbers::load(files)?,
                 casualties: CasualtyWords::load(files)?,
-                units: Units::load(files)?,
+                units: Units::load(files, &numbers)?,
+                numbers,
                 boilerplate: boilerplate::load(files)?,
                 gatherings: Gatherings::load(files)?,
                 undertakings: Undertakings::load(files)?,

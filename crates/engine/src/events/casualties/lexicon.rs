@@ -44,11 +44,11 @@ pub struct Telling {
     /// Verbs whose object or passive subject are the people.
     pub verbs: Vec<String>,
     /// Such verbs that need another word below them or behind them.
-    pub phrases: Vec<(String, String)>,
+    pub phrases: Vec<Phrase>,
     /// Verbs whose subject are the people.
     pub subjects: Vec<String>,
     /// Such verbs that need another word below them.
-    pub flight: Vec<(String, String)>,
+    pub flight: Vec<Phrase>,
     /// Words, as written, directly behind the number.
     pub states: Vec<String>,
     /// Nouns that are counted themselves or have the people behind "of".
@@ -57,6 +57,16 @@ pub struct Telling {
     pub taken: BTreeMap<String, Vec<String>>,
     /// Nouns that make "toll" one of this kind.
     pub tolls: Vec<String>,
+}
+
+/// Verbs that mean it with one of some words.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Phrase {
+    /// Lemmas, or forms as written.
+    pub verbs: Vec<String>,
+    /// Lemmas of words below the verb or directly behind it.
+    pub words: Vec<String>,
 }
 
 impl CasualtyWords {

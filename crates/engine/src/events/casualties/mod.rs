@@ -113,7 +113,10 @@ fn owner(text: &Text<'_>, spots: &[Spot], index: usize, toll: &Toll) -> Option<u
     let sentence = &text.sentences[index];
     let owns = |spot: &Spot| words.owners.contains(&spot.kind);
     let here = || spots.iter().enumerate().filter(|(_, spot)| spot.sentence == index);
-    if let Some((own, _)) = here().find(|(_, spot)| owns(spot) && spot.word == toll.word) {
+    // "bombed Niger, killing 12": the participle only tells what the act above it did.
+    let result_of = result_of(sentence, toll.word);
+    let told = here().find(|(_, spot)| owns(spot) && Some(spot.word) == result_of);
+    if let Some((own, _)) = told.or_else(|| here().find(|(_, spot)| owns(spot) && spot.word == toll.word)) {
         return Some(own);
     }
     if is_elsewhere(words, sentence, toll.word) {
@@ -132,16 +135,34 @@ fn owner(text: &Text<'_>, spots: &[Spot], index: usize, toll: &Toll) -> Option<u
         let told = tolls::of_sentence(text, between);
         told.iter().any(|toll| is_main(words, &text.sentences[between], toll.word))
     });
-    let last = spots.iter().enumerate().filter(|(_, spot)| spot.sentence == before && owns(spot)).next_back();
+    let last = spots.iter().enumerate().rfind(|(_, spot)| spot.sentence == before && owns(spot));
     last.filter(|_| only_tolls).map(|(at, _)| at)
+}
+
+/// The verb of which a participle, or what is joined to it, tells the result.
+fn result_of(sentence: &Sentence, word: usize) -> Option<usize> {
+    let mut at = word;
+    while sentence.is(at, "conj") && sentence.words[at].form.ends_with("ing") {
+        at = sentence.words[at].head?;
+    }
+    let entry = &sentence.words[at];
+    let bare = sentence.child(at, "mark").is_none() && sentence.child(at, "nsubj").is_none();
+    entry.head.filter(|&head| sentence.is(at, "advcl") && entry.form.ends_with("ing") && bare && head < at)
 }
 
 /// Whether a word beside a toll says that it is of another time or of a whole war.
 fn is_elsewhere(words: &CasualtyWords, sentence: &Sentence, word: usize) -> bool {
-    let says = |word: usize| words.elsewhere.contains(&sentence.words[word].lemma.to_lowercase());
+    let says = |word: usize| {
+        let entry = &sentence.words[word];
+        words.elsewhere.contains(&entry.lemma.to_lowercase()) || words.elsewhere.contains(&entry.form.to_lowercase())
+    };
     let beside = |child: usize| ["nsubj", "obl", "advmod", "mark", "amod", "nmod"].iter().any(|rel| sentence.is(child, rel));
     let around = sentence.children(word).filter(|&child| beside(child));
-    around.flat_map(|child| std::iter::once(child).chain(sentence.children(child).filter(|&below| sentence.is(below, "amod") || sentence.is(below, "case")))).any(says)
+    around
+        .flat_map(|child| {
+            std::iter::once(child).chain(sentence.children(child).filter(|&below| sentence.is(below, "amod") || sentence.is(below, "case")))
+        })
+        .any(says)
 }
 
 /// Whether a toll is what its sentence is about: "Twelve people died", "Officials said that the death toll rose to 34".
@@ -176,7 +197,8 @@ fn distance(words: &CasualtyWords, sentence: &Sentence, toll: usize, act: usize)
         is_marked(sentence, word, &words.earlier)
             || sentence.is(word, "acl:relcl") && sentence.words[word].head.is_some_and(|head| sentence.words[head].upos == "PROPN")
     };
-    let other = from_toll[..meet].iter().any(|&word| aside(word)) || from_act[..down].iter().any(|&word| is_marked(sentence, word, &words.later));
+    let other =
+        from_toll[..meet].iter().any(|&word| aside(word)) || from_act[..down].iter().any(|&word| is_marked(sentence, word, &words.later));
     (!other && meet + down <= REACH).then_some(meet + down)
 }
 

@@ -39,7 +39,8 @@ impl<'a> Numbered<'a> {
     pub fn count(&self, counted: &Counted, last: Option<usize>) -> Option<Count> {
         let start = self.sentence.span.start();
         let own = Span::new(start + counted.whole.start, start + counted.whole.end)?;
-        let span = last.map(|last| self.sentence.words[last].span).filter(|last| last.start() >= own.start()).map_or(own, |last| own.to(last));
+        let span =
+            last.map(|last| self.sentence.words[last].span).filter(|last| last.start() >= own.start()).map_or(own, |last| own.to(last));
         Some(Count { low: whole(counted.low), best: whole(counted.best), high: whole(counted.high), span })
     }
 
@@ -47,11 +48,13 @@ impl<'a> Numbered<'a> {
     pub fn people(&self, head: usize) -> Option<Count> {
         let sentence = self.sentence;
         let first = self.alone(head);
-        // "Five died and 30 …": a number joined to another one inside it ("between five and seven") is part of it.
         let joined = sentence.children(head).filter(|&child| sentence.is(child, "conj") && is_nominal(sentence, child));
         let mut sum = first;
         for next in joined.collect::<Vec<_>>() {
-            let inside = self.number_at(head).is_some_and(|counted| (self.sentence.words[next].span.start() - sentence.span.start()) < counted.number.end);
+            // "between five and seven" is one number.
+            let inside = self
+                .number_at(head)
+                .is_some_and(|counted| (self.sentence.words[next].span.start() - sentence.span.start()) < counted.number.end);
             if inside || !self.is_people(next) {
                 continue;
             }
@@ -82,14 +85,12 @@ impl<'a> Numbered<'a> {
         let entry = &sentence.words[noun];
         let lemma = entry.lemma.to_lowercase();
         let child_is = |rel: &str, lemmas: &[&str]| {
-            sentence.children(noun).any(|child| sentence.is(child, rel) && lemmas.contains(&sentence.words[child].lemma.to_lowercase().as_str()))
+            sentence
+                .children(noun)
+                .any(|child| sentence.is(child, rel) && lemmas.contains(&sentence.words[child].lemma.to_lowercase().as_str()))
         };
-        let exactly = |n: u32, from: usize| Count {
-            low: Some(n),
-            best: Some(n),
-            high: Some(n),
-            span: sentence.words[from].span.to(entry.span),
-        };
+        let exactly =
+            |n: u32, from: usize| Count { low: Some(n), best: Some(n), high: Some(n), span: sentence.words[from].span.to(entry.span) };
         if !self.is_people(noun) {
             return None;
         }
@@ -97,10 +98,10 @@ impl<'a> Numbered<'a> {
             return Some(exactly(0, sentence.child(noun, "det").filter(|&det| det < noun).unwrap_or(noun)));
         }
         if let Some(counted) = self.number_at(noun) {
-            // "dozens of cattle", "one of the tanks", "scores of 2-0".
+            // "dozens of cattle" and "that one" number nobody.
             let of = sentence.children(noun).find(|&child| sentence.is(child, "nmod") && sentence.case(child) == Some("of"));
             let of_people = of.is_none_or(|of| self.is_people(of));
-            return self.count(counted, of.filter(|&of| of > noun)).filter(|_| of_people && !is_pronoun_one(sentence, noun));
+            return self.count(counted, of.filter(|&of| of > noun)).filter(|_| of_people && entry.upos != "PRON");
         }
         let number = sentence.children(noun).filter(|&child| sentence.is(child, "nummod")).find_map(|child| self.number_at(child));
         if let Some(counted) = number {
@@ -128,11 +129,6 @@ impl Sentence {
     fn name_kind(&self, word: usize) -> Option<NameKind> {
         self.names.iter().find(|name| name.words.contains(&word)).map(|name| name.kind)
     }
-}
-
-/// "one" without a number's meaning: "which one", "this one".
-fn is_pronoun_one(sentence: &Sentence, word: usize) -> bool {
-    sentence.words[word].upos == "PRON"
 }
 
 fn is_nominal(sentence: &Sentence, word: usize) -> bool {

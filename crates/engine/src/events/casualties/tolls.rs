@@ -1,5 +1,5 @@
 use super::Kind;
-use super::lexicon::Telling;
+use super::lexicon::{Phrase, Telling};
 use super::people::Numbered;
 use crate::Text;
 use crate::analyse::{Sentence, clause};
@@ -63,19 +63,23 @@ fn has_alternative(sentence: &Sentence, word: usize) -> bool {
 }
 
 fn is_none(sentence: &Sentence, word: usize) -> bool {
-    sentence.words[word].lemma == "nobody" || sentence.children(word).any(|child| sentence.is(child, "det") && sentence.words[child].lemma == "no")
+    sentence.words[word].lemma == "nobody"
+        || sentence.children(word).any(|child| sentence.is(child, "det") && sentence.words[child].lemma == "no")
 }
 
 /// People as object, or as subject of what befalls them.
 fn verb(numbered: &Numbered<'_>, word: usize, telling: &Telling) -> Option<Count> {
     let sentence = numbered.sentence;
     let lemma = &sentence.words[word].lemma;
-    let with = |list: &[(String, String)]| {
-        let below = |other: &str| {
-            sentence.children(word).chain(word + 1..sentence.words.len().min(word + 2)).any(|child| sentence.words[child].lemma == other)
-                || sentence.child(word, "obj").is_some_and(|object| sentence.children(object).any(|child| sentence.words[child].lemma == other))
-        };
-        list.iter().any(|(verb, other)| verb == lemma && below(other))
+    let form = sentence.words[word].form.to_lowercase();
+    let with = |phrases: &[Phrase]| {
+        let object = sentence.child(word, "obj").into_iter().flat_map(|object| sentence.children(object));
+        let near: Vec<usize> =
+            sentence.children(word).chain(sentence.words.len().min(word + 1)..sentence.words.len().min(word + 2)).chain(object).collect();
+        phrases.iter().any(|phrase| {
+            (phrase.verbs.contains(lemma) || phrase.verbs.contains(&form))
+                && near.iter().any(|&near| phrase.words.contains(&sentence.words[near].lemma.to_lowercase()))
+        })
     };
     let people = if telling.verbs.contains(lemma) || with(&telling.phrases) {
         clause::patient(sentence, word)
@@ -122,7 +126,10 @@ fn toll(numbered: &Numbered<'_>, word: usize) -> Option<Count> {
         let near = sentence.is_under(*number, word) || head.is_some_and(|head| sentence.is_under(*number, head) || head == *number);
         *number > word && near && !matches!(case.as_deref(), Some("from" | "in" | "since" | "on" | "by" | "for" | "than"))
     })?;
-    numbered.count(counted, None)
+    let count = numbered.count(counted, None)?;
+    // "rose from 20 to 34" is 34, not a spread.
+    let lead = sentence.word_at(count.span.start()).is_some_and(|first| sentence.words[first].lemma.eq_ignore_ascii_case("from"));
+    Some(if lead { Count { low: count.high, best: count.high, ..count } } else { count })
 }
 
 /// A number with the state of the people directly behind it: "five dead", "five people were left homeless".
@@ -140,7 +147,8 @@ fn states(numbered: &Numbered<'_>, telling: &Telling) -> Vec<(usize, Count)> {
                 out.extend(numbered.count(counted, Some(at)).map(|count| (at, count)));
                 break;
             }
-            let between = matches!(entry.upos, "NOUN" | "ADJ" | "AUX" | "PART") || matches!(entry.lemma.as_str(), "leave" | "of" | "the" | "make");
+            let between =
+                matches!(entry.upos, "NOUN" | "ADJ" | "AUX" | "PART") || matches!(entry.lemma.as_str(), "leave" | "of" | "the" | "make");
             let other = numbered.numbers().any(|(number, _)| number == at);
             if !between || other || entry.form == "not" {
                 break;
