@@ -12,7 +12,7 @@ mod people;
 mod tolls;
 
 use crate::Text;
-use crate::analyse::Sentence;
+use crate::analyse::{Sentence, clause};
 use crate::record::{Casualties, Count, EventType};
 
 pub use lexicon::CasualtyWords;
@@ -69,7 +69,10 @@ impl Kind {
 #[must_use]
 pub fn of_acts(text: &Text<'_>, spots: &[Spot]) -> Vec<Option<Casualties>> {
     let mut out = vec![None; spots.len()];
-    for index in 0..text.sentences.len() {
+    let may_own = |spot: &Spot, index: usize| {
+        text.world.casualties.owners.contains(&spot.kind) && (spot.sentence..=spot.sentence + SENTENCES).contains(&index)
+    };
+    for index in (0..text.sentences.len()).filter(|&index| spots.iter().any(|spot| may_own(spot, index))) {
         for toll in tolls::of_sentence(text, index) {
             if let Some(owner) = owner(text, spots, index, &toll) {
                 let casualties = out[owner].get_or_insert_with(Casualties::default);
@@ -126,7 +129,13 @@ fn owner(text: &Text<'_>, spots: &[Spot], index: usize, toll: &Toll) -> Option<u
     if let Some((_, at)) = near.min() {
         return Some(at);
     }
-    if here().next().is_some() || !is_main(words, sentence, toll.word) {
+    // "Turkish police rounded up 1,200": somebody else's deed.
+    let by_another = clause::agent(sentence, toll.word).is_some_and(|agent| {
+        sentence.words[toll.word].upos == "VERB"
+            && Some(agent) != clause::patient(sentence, toll.word)
+            && text.parties.of(sentence, index, agent).iter().any(|party| party.country.is_some())
+    });
+    if by_another || here().next().is_some() || !is_main(words, sentence, toll.word) {
         return None;
     }
     // "… Twelve people died.": a sentence that tells nothing but the toll of the act before it.
@@ -156,11 +165,12 @@ fn is_elsewhere(words: &CasualtyWords, sentence: &Sentence, word: usize) -> bool
         let entry = &sentence.words[word];
         words.elsewhere.contains(&entry.lemma.to_lowercase()) || words.elsewhere.contains(&entry.form.to_lowercase())
     };
-    let beside = |child: usize| ["nsubj", "obl", "advmod", "mark", "amod", "nmod"].iter().any(|rel| sentence.is(child, rel));
+    let beside = |child: usize| ["nsubj", "obl", "advmod", "mark", "amod", "nmod", "advcl"].iter().any(|rel| sentence.is(child, rel));
     let around = sentence.children(word).filter(|&child| beside(child));
     around
         .flat_map(|child| {
-            std::iter::once(child).chain(sentence.children(child).filter(|&below| sentence.is(below, "amod") || sentence.is(below, "case")))
+            let marks = |below: &usize| ["amod", "case", "mark"].iter().any(|rel| sentence.is(*below, rel));
+            std::iter::once(child).chain(sentence.children(child).filter(marks))
         })
         .any(says)
 }

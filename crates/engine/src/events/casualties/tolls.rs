@@ -82,7 +82,8 @@ fn verb(numbered: &Numbered<'_>, word: usize, telling: &Telling) -> Option<Count
         })
     };
     let people = if telling.verbs.contains(lemma) || with(&telling.phrases) {
-        clause::patient(sentence, word)
+        // The object before the subject, which the analyser may take for that of a passive.
+        sentence.child(word, "obj").map(|object| clause::antecedent(sentence, object)).or_else(|| clause::patient(sentence, word))
     } else if telling.subjects.contains(lemma) || with(&telling.flight) {
         clause::agent(sentence, word)
     } else {
