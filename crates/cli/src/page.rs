@@ -138,10 +138,16 @@ impl Page {
             format!("{} → {}", self.names(reading, &event.actors), self.names(reading, &event.recipients))
         };
         let amounts = event.amounts.iter().map(|amount| amount.text.clone());
+        let people = event.casualties.iter().flat_map(|people| {
+            [("killed", &people.killed), ("injured", &people.injured), ("arrested", &people.arrested), ("displaced", &people.displaced)]
+        });
+        let casualties =
+            people.filter_map(|(what, count)| count.as_ref().map(|count| format!("{what}: {}", count.span.of(&reading.document.text))));
         let facts: Vec<String> = [Some(code_of(&event.status)), self.date(&event.date), Self::place(event.place.as_ref())]
             .into_iter()
             .flatten()
             .chain(amounts)
+            .chain(casualties)
             .collect();
         vec![
             format!("{}{modes}  {dyad}  {}", self.paint(event.kind.code(), style), self.id(&event.id)),

@@ -24,6 +24,7 @@ pub mod events;
 pub mod json;
 pub mod meetings;
 pub mod names;
+pub mod numbers;
 pub mod places;
 pub mod read;
 pub mod record;

@@ -3,7 +3,7 @@ use super::tagged;
 use super::trigger::{Trigger, fire};
 use crate::Text;
 use crate::analyse::{Sentence, clause};
-use crate::record::{Amount, Because, Date, EventType, Place, Ref, Reporter, Statement, Status};
+use crate::record::{Amount, Because, Casualties, Date, EventType, Place, Ref, Reporter, Statement, Status};
 use crate::{Span, places, when};
 
 /// What the event heads are less sure of than this is not told. Measured on the development articles and PLV dev: lower finds more
@@ -22,6 +22,7 @@ pub struct Act {
     pub date: Date,
     pub place: Option<Place>,
     pub amounts: Vec<Amount>,
+    pub casualties: Option<Casualties>,
     pub said_by: Vec<Reporter>,
     pub sentence: usize,
     pub word: usize,
@@ -168,7 +169,6 @@ fn act(text: &Text<'_>, statements: &[Statement], index: usize, trigger: &Trigge
     let sure = if coded(&acting) && (coded(&acted_on) || rule.symmetric) { 0.8 } else { 0.6 };
     let confidence = if status == Status::Occurred || status == Status::Planned { sure } else { sure - 0.2 };
     because.confidence = crate::record::rounded(confidence);
-    let clause_span = sentence.span_of(sentence.subtree(word));
     Some(Act {
         kind,
         modes,
@@ -178,7 +178,8 @@ fn act(text: &Text<'_>, statements: &[Statement], index: usize, trigger: &Trigge
         recipients: acted_on,
         date,
         place,
-        amounts: text.amounts.within(clause_span),
+        amounts: Vec::new(),
+        casualties: None,
         said_by: said_by(statements, span),
         sentence: index,
         word,
@@ -346,6 +347,7 @@ fn demand<'a>(text: &Text<'a>, statements: &[Statement], index: usize, word: usi
         date: Date::unknown(),
         place: None,
         amounts: Vec::new(),
+        casualties: None,
         said_by: said_by(statements, span),
         sentence: index,
         word,

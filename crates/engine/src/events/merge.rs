@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use super::casualties;
 use super::coder::Act;
 use crate::Text;
 use crate::record::{Because, Code, Event, Spans, Status, id, rounded};
@@ -77,7 +78,9 @@ fn event(text: &Text<'_>, group: Vec<Act>) -> Option<Event> {
     let mut contexts = best.contexts.clone();
     let mut because = best.because.clone();
     let (mut date, mut place, mut said_by, mut modes) = (best.date.clone(), best.place.clone(), best.said_by.clone(), best.modes.clone());
+    let mut casualties = best.casualties.clone();
     for act in group.iter().filter(|act| act.trigger != best.trigger) {
+        casualties = casualties::merged(casualties, act.casualties.clone());
         mentions.add(act.trigger);
         because = because.and(Because::new("merge.same-act", act.trigger, act.confidence));
         if date.start.is_none() && act.date.start.is_some() {
@@ -113,7 +116,7 @@ fn event(text: &Text<'_>, group: Vec<Act>) -> Option<Event> {
         date,
         place,
         amounts,
-        casualties: None,
+        casualties,
         said_by,
         trigger: best.trigger,
         mentions,

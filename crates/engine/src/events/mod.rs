@@ -3,6 +3,7 @@
 //! Needs: all layers and the statements. Gives: one [`Event`] an act with all its mentions. Example: "The US approved an
 //! $11bn arms package for Taiwan" is AID, USA to TWN. Proof: `corpus/events/` and the examples in `data/rules/events/`.
 
+pub mod casualties;
 mod coder;
 mod dating;
 pub mod decisions;
@@ -13,16 +14,25 @@ mod slots;
 mod tagged;
 mod trigger;
 
-use crate::Text;
 use crate::record::{Event, Statement};
+use crate::{Text, amounts};
 
+use casualties::Spot;
 pub use relate::relate;
 pub(crate) use slots::speaker;
 
 /// Codes the events of a document, in order of their triggers.
 #[must_use]
 pub fn code(text: &Text<'_>, statements: &[Statement]) -> Vec<Event> {
-    let acts: Vec<coder::Act> = (0..text.sentences.len()).flat_map(|index| coder::acts(text, statements, index)).collect();
+    let mut acts: Vec<coder::Act> = (0..text.sentences.len()).flat_map(|index| coder::acts(text, statements, index)).collect();
+    let spots: Vec<Spot> = acts.iter().map(|act| Spot { sentence: act.sentence, word: act.word, kind: act.kind }).collect();
+    for (act, casualties) in acts.iter_mut().zip(casualties::of_acts(text, &spots)) {
+        act.casualties = casualties;
+    }
+    let spots: Vec<(usize, usize)> = acts.iter().map(|act| (act.sentence, act.word)).collect();
+    for (act, amounts) in acts.iter_mut().zip(amounts::of_acts(text, &spots)) {
+        act.amounts = amounts;
+    }
     let acts = dating::date(text, acts).into_iter().map(|act| act.placed_in_time(text)).collect();
     merge::merge(text, acts)
 }

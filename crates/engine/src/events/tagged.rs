@@ -58,7 +58,6 @@ pub fn act(text: &Text<'_>, statements: &[Statement], index: usize, tag: &Tagged
     let modes: Vec<String> = tag.modes.iter().filter(|(_, sure)| *sure >= MODE).map(|(mode, _)| mode.clone()).collect();
     let sure = tag.confidence * tag.kinds.first().map_or(0.0, |(_, sure)| *sure);
     because.confidence = rounded(sure);
-    let clause_span = sentence.span_of(sentence.subtree(word));
     let nominal = sentence.words[word].upos == "NOUN" && sentence.words[tag.words.start].upos != "VERB";
     Some(decide(
         text,
@@ -71,7 +70,8 @@ pub fn act(text: &Text<'_>, statements: &[Statement], index: usize, tag: &Tagged
             recipients: acted_on,
             date,
             place,
-            amounts: text.amounts.within(clause_span),
+            amounts: Vec::new(),
+        casualties: None,
             said_by: said_by(statements, span),
             sentence: index,
             word,

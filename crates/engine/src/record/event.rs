@@ -35,7 +35,7 @@ pub struct Event {
     pub place: Option<Place>,
     /// How much.
     pub amounts: Vec<Amount>,
-    /// The dead and injured.
+    /// How many people were killed, injured, arrested and displaced.
     pub casualties: Option<Casualties>,
     /// Who says so.
     pub said_by: Vec<Reporter>,
@@ -162,16 +162,21 @@ pub enum Status {
     Denied,
 }
 
-/// The dead and injured of an event.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// How many people an event killed, injured, arrested and displaced, as reported.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Casualties {
     /// How many died.
     pub killed: Option<Count>,
     /// How many were injured.
     pub injured: Option<Count>,
+    /// How many were arrested.
+    pub arrested: Option<Count>,
+    /// How many were driven from home.
+    pub displaced: Option<Count>,
 }
 
-/// A number of people, with its bounds ("at least 5": low 5).
+/// A number of people as reported; a bound is null where the text does not say. "5" is all three, "at least 5" low and best,
+/// "up to 20" best and high, "about 40" best, "between 5 and 7" low and high, "dozens" low (24), "no one" all three 0.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Count {
     /// At least.
@@ -188,6 +193,8 @@ impl EachSpan for Casualties {
     fn each_span(&mut self, change: &mut dyn FnMut(&mut Span)) {
         self.killed.each_span(change);
         self.injured.each_span(change);
+        self.arrested.each_span(change);
+        self.displaced.each_span(change);
     }
 }
 

@@ -20,9 +20,11 @@ use crate::amounts::Units;
 use crate::analyse::{Analyser, Model};
 use crate::boilerplate;
 use crate::commitments::lexicon::Undertakings;
+use crate::events::casualties::CasualtyWords;
 use crate::events::decisions::{self, Decision};
 use crate::events::rules::Rules;
 use crate::meetings::lexicon::Gatherings;
+use crate::numbers::Numbers;
 use crate::places::gazetteer::Gazetteer;
 use crate::statements::lexicon::Reporting;
 use crate::when;
@@ -46,6 +48,10 @@ pub struct World {
     pub whens: when::rules::Grammar,
     /// Names of places.
     pub gazetteer: Gazetteer,
+    /// Words of numbers.
+    pub numbers: Numbers,
+    /// Words that tell casualties.
+    pub casualties: CasualtyWords,
     /// Units of amounts.
     pub units: Units,
     /// Rules for text that is no news.
@@ -80,6 +86,7 @@ impl World {
         std::thread::scope(|scope| {
             let model = scope.spawn(|| Analyser::load(files));
             let actors = scope.spawn(|| Actors::load(files));
+            let numbers = Numbers::load(files)?;
             Ok(Self {
                 codebook: Codebook::load(files)?,
                 events: Rules::load(files)?,
@@ -87,7 +94,9 @@ impl World {
                 reporting: Reporting::load(files)?,
                 whens: when::rules::load(files)?,
                 gazetteer: Gazetteer::load(files)?,
-                units: Units::load(files)?,
+                casualties: CasualtyWords::load(files)?,
+                units: Units::load(files, &numbers)?,
+                numbers,
                 boilerplate: boilerplate::load(files)?,
                 gatherings: Gatherings::load(files)?,
                 undertakings: Undertakings::load(files)?,

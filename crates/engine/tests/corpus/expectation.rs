@@ -1,6 +1,6 @@
 use std::fmt::Write as _;
 
-use legation::record::{Amount, Commitment, Date, Event, Meeting, Note, Party, Place, Reading, Ref, Statement};
+use legation::record::{Amount, Commitment, Count, Date, Event, Meeting, Note, Party, Place, Reading, Ref, Statement};
 use legation::when::When;
 use legation::{Span, Text};
 
@@ -199,14 +199,15 @@ impl<'a> Found<'a> {
         for item in self.items(&line.kind) {
             let row = match item {
                 Item::Event(e) => format!(
-                    "{} {} {:?} on {} {:?} {:?} because {}",
+                    "{} {} {:?} on {} {:?} {:?} because {}{}",
                     e.kind.code(),
                     dyad(&e.actors, &e.recipients),
                     e.status,
                     day(&e.date),
                     e.modes,
                     self.words(e.trigger),
-                    e.because.rule
+                    e.because.rule,
+                    casualties(e)
                 ),
                 Item::Statement(s) => format!(
                     "{:?} {:?} cue {:?} via {:?} because {}",
@@ -246,6 +247,14 @@ impl<'a> Found<'a> {
         }
         shown
     }
+}
+
+fn casualties(event: &Event) -> String {
+    let Some(told) = &event.casualties else { return String::new() };
+    let bound = |bound: Option<u32>| bound.map_or_else(|| "?".to_owned(), |bound| bound.to_string());
+    let kinds = [("killed", &told.killed), ("injured", &told.injured), ("arrested", &told.arrested), ("displaced", &told.displaced)];
+    let told = kinds.into_iter().filter_map(|(kind, count)| Some((kind, count.as_ref()?)));
+    told.map(|(kind, count)| format!(" {kind} {}/{}/{}", bound(count.low), bound(count.best), bound(count.high))).collect()
 }
 
 fn day(date: &Date) -> String {
@@ -293,6 +302,19 @@ fn amounts_have(amounts: &[Amount], value: &str, unit: Option<&str>) -> bool {
     amounts.iter().any(|amount| (amount.value - value).abs() <= 1e-6 * value.abs() && unit.is_none_or(|unit| amount.unit == unit))
 }
 
+/// Whether a count is `17` (exactly), `~17` (best alone), `5..7` (low and high), `5..` (no high), `..7` (no low) or `-` (not told).
+fn count_is(count: Option<&Count>, wanted: &str) -> bool {
+    let Some(count) = count else { return wanted == "-" };
+    let number = |words: &str| words.parse::<u32>().ok();
+    match wanted.split_once("..") {
+        Some((low, high)) => (count.low, count.high) == (number(low), number(high)),
+        None => match wanted.strip_prefix('~') {
+            Some(best) => (count.low, count.best, count.high) == (None, number(best), None),
+            None => number(wanted).is_some() && [count.low, count.best, count.high].iter().all(|bound| *bound == number(wanted)),
+        },
+    }
+}
+
 fn is_in(place: Option<&Place>, wanted: &Token) -> bool {
     place.is_some_and(|place| match wanted {
         Token::Word(code) => place.country.is_some_and(|country| country.as_str() == code),
@@ -325,6 +347,15 @@ fn fits_event(tokens: &mut Tokens<'_>, found: &Found<'_>, event: &Event) -> bool
                     let (side, sector) = tokens.word().split_once(':').expect("sector A:MIL");
                     let refs = if side == "A" { &event.actors } else { &event.recipients };
                     refs.iter().flat_map(|party| &party.sectors).any(|code| code.as_str() == sector)
+                }
+                "killed" | "injured" | "arrested" | "displaced" => {
+                    let told = event.casualties.as_ref().and_then(|told| match word.as_str() {
+                        "killed" => told.killed.as_ref(),
+                        "injured" => told.injured.as_ref(),
+                        "arrested" => told.arrested.as_ref(),
+                        _ => told.displaced.as_ref(),
+                    });
+                    count_is(told, tokens.word())
                 }
                 "cameo" => event.cameo == tokens.word(),
                 dyad if dyad.contains('>') => {
