@@ -116,7 +116,8 @@ mod tests {
 
     #[test]
     fn cuts_words_as_bert_does() {
-        let pieces = WordPiece::new("[CLS]\n[SEP]\n[UNK]\nzelensky\n##y\nu\n.\ns\n中\n").expect("all special pieces are there");
+        let pieces = WordPiece::new("[CLS]\n[SEP]\n[UNK]\nzelensky\n##y\nu\n.\ns\n中\n[unused0]\n[unused1]\n[unused2]\n[unused3]\n")
+            .expect("all special pieces are there");
         assert_eq!(pieces.word("Zelenskyy"), [3, 4]);
         assert_eq!(pieces.word("Zélensky"), [3]);
         assert_eq!(pieces.word("U.S."), [5, 6, 7, 6]);

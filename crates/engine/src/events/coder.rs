@@ -1,3 +1,4 @@
+use super::decisions::decide;
 use super::slots::{self, actors, in_other_clause, joined, recipients, speaker};
 use super::tagged;
 use super::trigger::{Trigger, fire};
@@ -75,7 +76,7 @@ pub fn acts(text: &Text<'_>, statements: &[Statement], index: usize) -> Vec<Act>
         // The first rule that finds somebody who acts or is acted upon.
         for trigger in fire(text, index, word) {
             if let Some(act) = act(text, statements, index, &trigger) {
-                found.push((trigger, act));
+                found.push((trigger, decide(text, act)));
                 break;
             }
         }
@@ -83,12 +84,29 @@ pub fn acts(text: &Text<'_>, statements: &[Statement], index: usize) -> Vec<Act>
     let mut acts: Vec<Act> = found.into_iter().map(|(_, act)| act).collect();
     // What no rule tells, the event heads may.
     for act in sentence.acts.iter().filter_map(|tag| tagged::act(text, statements, index, tag)) {
-        if act.confidence >= SURE && !acts.iter().any(|other| other.trigger.overlaps(act.trigger)) {
-            acts.push(act);
+        match acts.iter_mut().find(|other| other.trigger.overlaps(act.trigger)) {
+            Some(told) if told.kind == act.kind => fill(told, act),
+            Some(_) => {}
+            None if act.confidence >= SURE => acts.push(act),
+            None => {}
         }
     }
     acts.sort_by_key(|act| act.trigger);
     acts
+}
+
+/// Gives an act that a rule tells the parties that only the heads see.
+fn fill(told: &mut Act, seen: Act) {
+    if told.actors.is_empty() || told.kind == EventType::Consult && countries(&told.actors) < 2 && told.recipients.is_empty() {
+        told.actors = joined(std::mem::take(&mut told.actors), seen.actors);
+    }
+    let alone = countries(&told.actors) < 2 && told.recipients.is_empty();
+    if alone && seen.recipients.iter().all(|other| !told.actors.iter().any(|actor| actor.party == other.party)) {
+        told.recipients = seen.recipients;
+    }
+    if told.modes.is_empty() {
+        told.modes = seen.modes;
+    }
 }
 
 fn depth(sentence: &Sentence, word: usize) -> usize {
