@@ -9,8 +9,7 @@ import re
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 
-from training.events import Event, Marked, written_events
-from training.model import MARKS
+from training.events import MARKS, Event, Marked, written_events
 
 DATA = os.environ.get("DATA", os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "shared", "data"))
 HERE = os.path.dirname(os.path.abspath(__file__))

@@ -29,6 +29,8 @@ CONTEXTS = (
     "rights_freedoms repression human_security gender lgbt religion_ethnicity inequality diplomatic territory peacekeeping health asylum migration "
     "disasters natural_resource environment technology terrorism cbrn cyber misinformation crime corruption illegal_drugs trafficking"
 ).split()
+# Pieces of the vocabulary that no text has: before and behind the source, before and behind the target.
+MARKS = ["[unused0]", "[unused1]", "[unused2]", "[unused3]"]
 WORD = re.compile(r"[$€£]|(?:[A-Z]\.){2,}|\w+(?=n't\b)|n't\b|['’]s\b|\w+(?:[.,]\d+)*|[^\w\s]")
 MARK = re.compile(r"\[([^\[\]|]+)\|([\w:,.-]+)\]")
 

