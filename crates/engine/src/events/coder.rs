@@ -323,6 +323,7 @@ pub(super) fn contexts(text: &Text<'_>, sentence: &Sentence, given: &[String]) -
     let told = |lemmas: &Vec<String>| sentence.words.iter().any(|word| lemmas.iter().any(|lemma| *lemma == word.lemma.to_lowercase()));
     let mut found: Vec<String> = given.to_vec();
     found.extend(text.world.events.contexts.iter().filter(|(_, lemmas)| told(lemmas)).map(|(context, _)| context.clone()));
+    found.extend(sentence.contexts.iter().map(|(context, _)| context.clone()));
     found.sort();
     found.dedup();
     found
