@@ -29,7 +29,6 @@ pub struct Analyser {
     inputs: [NodeId; 4],
     outputs: [NodeId; 11],
     relation: NodeId,
-    vectors: NodeId,
     labels: Labels,
     pieces: WordPiece,
     lemmas: Lemmas,
@@ -77,20 +76,10 @@ impl Analyser {
             node("party")?,
             node("context")?,
         ];
-        let (relation, vectors) = (node("relation")?, node("words")?);
+        let relation = node("relation")?;
         let pieces = WordPiece::new(&vocabulary)
             .ok_or_else(|| WorldError::new("model/vocab.txt", None, "one of [CLS], [SEP], [UNK] and [unused0] to [unused3] is missing"))?;
-        Ok(Self {
-            labels: Labels::parse(&labels)?,
-            pieces,
-            lemmas: Lemmas::parse(&lemmas)?,
-            model,
-            inputs,
-            outputs,
-            relation,
-            vectors,
-            hash,
-        })
+        Ok(Self { labels: Labels::parse(&labels)?, pieces, lemmas: Lemmas::parse(&lemmas)?, model, inputs, outputs, relation, hash })
     }
 
     /// The outputs of one run over a sentence; `None` where the model refuses it.
@@ -122,9 +111,14 @@ impl Analyser {
         })
     }
 
+    /// ROOT alone.
+    fn root(&self) -> Input {
+        Input { ids: vec![self.pieces.cls], first: vec![0], shape: vec![0], pair: vec![0, 0] }
+    }
+
     /// The pieces of words; `None` where there are none or too many.
     fn input(&self, words: &[&str]) -> Option<Input> {
-        let mut input = Input { ids: vec![self.pieces.cls], first: vec![0], shape: vec![0], pair: vec![0, 0] };
+        let mut input = self.root();
         for word in words {
             input.push(case_of(word), self.pieces.word(word));
         }
@@ -190,7 +184,7 @@ impl Model for Analyser {
     }
 
     fn relate(&self, words: &[&str], source: Range<usize>, target: Range<usize>) -> Vec<(EventType, f32)> {
-        let mut input = Input { ids: vec![self.pieces.cls], first: vec![0], shape: vec![0], pair: vec![0, 0] };
+        let mut input = self.root();
         let [before_source, behind_source, before_target, behind_target] = self.pieces.marks;
         // The marks are words too; `training/data.py` puts them in the same order.
         for at in 0..=words.len() {
@@ -218,13 +212,6 @@ impl Model for Analyser {
         let Some([relation]) = self.run(&input, [self.relation]) else { return Vec::new() };
         let Ok(relation) = NdTensor::<f32, 2>::try_from(relation) else { return Vec::new() };
         tagging::relation(&relation, &self.labels)
-    }
-
-    fn vectors(&self, words: &[&str]) -> Vec<Vec<f32>> {
-        let Some([vectors]) = self.input(words).and_then(|input| self.run(&input, [self.vectors])) else { return Vec::new() };
-        let Ok(vectors) = NdTensor::<f32, 3>::try_from(vectors) else { return Vec::new() };
-        let size = vectors.size(2);
-        (0..words.len()).map(|word| (0..size).map(|at| vectors[[0, word + 1, at]]).collect()).collect()
     }
 
     fn pieces(&self, word: &str) -> usize {

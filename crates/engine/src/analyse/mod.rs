@@ -55,9 +55,6 @@ pub trait Model: Send + Sync + std::fmt::Debug {
     /// sentence is too long. Ranges are of `words`, not empty.
     fn relate(&self, words: &[&str], source: Range<usize>, target: Range<usize>) -> Vec<(EventType, f32)>;
 
-    /// A vector for each word in its sentence, to compare sentences by; empty where the sentence is too long.
-    fn vectors(&self, words: &[&str]) -> Vec<Vec<f32>>;
-
     /// The number of word pieces of a word.
     fn pieces(&self, word: &str) -> usize;
 

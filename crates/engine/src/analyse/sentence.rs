@@ -143,6 +143,12 @@ impl Tagged {
         self.kinds.first().map(|(kind, _)| *kind)
     }
 
+    /// Probability that there is an act of the likeliest type.
+    #[must_use]
+    pub fn sure(&self) -> f32 {
+        self.confidence * self.kinds.first().map_or(0.0, |(_, sure)| *sure)
+    }
+
     /// The words with one role.
     pub fn parts(&self, role: PartRole) -> impl Iterator<Item = &Part> {
         self.parties.iter().filter(move |part| part.role == role)

@@ -83,12 +83,17 @@ pub fn acts(text: &Text<'_>, statements: &[Statement], index: usize) -> Vec<Act>
     }
     let mut acts: Vec<Act> = found.into_iter().map(|(_, act)| act).collect();
     // What no rule tells, the event heads may.
-    for act in sentence.acts.iter().filter_map(|tag| tagged::act(text, statements, index, tag)) {
-        match acts.iter_mut().find(|other| other.trigger.overlaps(act.trigger)) {
+    for tag in &sentence.acts {
+        let span = sentence.span_of(tag.words.clone());
+        let told = acts.iter().position(|other| other.trigger.overlaps(span));
+        if told.is_none() && tag.sure() < SURE {
+            continue;
+        }
+        let Some(act) = tagged::act(text, statements, index, tag) else { continue };
+        match told.map(|at| &mut acts[at]) {
             Some(told) if told.kind == act.kind => fill(told, act),
             Some(_) => {}
-            None if act.confidence >= SURE => acts.push(act),
-            None => {}
+            None => acts.push(act),
         }
     }
     acts.sort_by_key(|act| act.trigger);

@@ -18,7 +18,8 @@ pub fn actors(text: &Text<'_>, statements: &[Statement], index: usize, word: usi
     (refs, Some(agent))
 }
 
-fn is_first_person(sentence: &Sentence, word: usize) -> bool {
+/// Whether a word is "I" or "we".
+pub fn is_first_person(sentence: &Sentence, word: usize) -> bool {
     matches!(sentence.words[word].form.to_lowercase().as_str(), "i" | "we" | "me" | "us")
 }
 

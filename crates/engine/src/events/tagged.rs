@@ -62,7 +62,7 @@ pub fn act(text: &Text<'_>, statements: &[Statement], index: usize, tag: &Tagged
     }
     let place = places::of_act(text, index, word);
     let modes: Vec<String> = tag.modes.iter().filter(|(_, sure)| *sure >= MODE).map(|(mode, _)| mode.clone()).collect();
-    let sure = tag.confidence * tag.kinds.first().map_or(0.0, |(_, sure)| *sure);
+    let sure = tag.sure();
     because.confidence = rounded(sure);
     let nominal = sentence.words[word].upos == "NOUN" && sentence.words[tag.words.start].upos != "VERB";
     Some(decide(
@@ -113,7 +113,7 @@ fn of_part(text: &Text<'_>, statements: &[Statement], index: usize, sentence: &S
         let inside = text.parties.in_sentence(index).filter(|mention| part.words.contains(&mention.head));
         refs = inside.max_by_key(|mention| mention.head).map(|mention| text.parties.refs(mention)).unwrap_or_default();
     }
-    if refs.is_empty() && matches!(sentence.words[head].form.to_lowercase().as_str(), "i" | "we" | "me" | "us") {
+    if refs.is_empty() && slots::is_first_person(sentence, head) {
         refs = slots::speaker(text, statements, index, head);
     }
     if refs.is_empty() {
