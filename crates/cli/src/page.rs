@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::IsTerminal;
 
 use legation::Span;
-use legation::record::{Account, Commitment, Date, Event, Meeting, Place, Reading, Ref, Statement};
+use legation::record::{Account, Coded, Commitment, Date, Event, Meeting, Place, Reading, Ref, Statement};
 
 use crate::table::code_of;
 
@@ -62,6 +62,7 @@ impl Page {
         self.section(&mut out, "Statements", &reading.statements, |statement| self.statement(reading, statement));
         self.section(&mut out, "Commitments", &reading.commitments, |commitment| self.commitment(reading, commitment));
         self.section(&mut out, "Meetings", &reading.meetings, |meeting| self.meeting(reading, meeting));
+        self.section(&mut out, "Coded", &reading.coded, |coded| self.coded(reading, coded));
         for account in &reading.accounts {
             self.account(&mut out, reading, account);
         }
@@ -69,7 +70,8 @@ impl Page {
             let words = note.span.map(|span| format!(" {}", self.quoted(reading, span))).unwrap_or_default();
             vec![format!("{} {}{words}", self.paint(&code_of(&note.kind), Style::Code), note.text)]
         });
-        if reading.events.is_empty() && reading.statements.is_empty() && reading.meetings.is_empty() && reading.commitments.is_empty() {
+        let records = [reading.events.len(), reading.statements.len(), reading.meetings.len(), reading.commitments.len(), reading.coded.len()];
+        if records.iter().all(|count| *count == 0) {
             let _ = writeln!(out, "\nNothing was found that relations between states are made of.");
         }
         out
@@ -132,11 +134,7 @@ impl Page {
     fn event(&self, reading: &Reading, event: &Event) -> Vec<String> {
         let modes = if event.modes.is_empty() { String::new() } else { format!(" {}", event.modes.join(", ")) };
         let style = if event.quad <= 2 { Style::Good } else { Style::Bad };
-        let dyad = if event.recipients.is_empty() {
-            self.names(reading, &event.actors)
-        } else {
-            format!("{} → {}", self.names(reading, &event.actors), self.names(reading, &event.recipients))
-        };
+        let dyad = self.dyad(reading, &event.actors, &event.recipients);
         let amounts = event.amounts.iter().map(|amount| amount.text.clone());
         let people = event.casualties.iter().flat_map(|people| {
             [("killed", &people.killed), ("injured", &people.injured), ("arrested", &people.arrested), ("displaced", &people.displaced)]
@@ -153,6 +151,31 @@ impl Page {
             format!("{}{modes}  {dyad}  {}", self.paint(event.kind.code(), style), self.id(&event.id)),
             facts.join(" · "),
             self.quoted(reading, event.sentence),
+        ]
+    }
+
+    fn dyad(&self, reading: &Reading, actors: &[Ref], recipients: &[Ref]) -> String {
+        let actors = self.names(reading, actors);
+        if recipients.is_empty() { actors } else { format!("{actors} → {}", self.names(reading, recipients)) }
+    }
+
+    fn coded(&self, reading: &Reading, coded: &Coded) -> Vec<String> {
+        let amounts = coded.amounts.iter().map(|amount| amount.text.clone());
+        let facts: Vec<String> = [Some(code_of(&coded.status)), self.date(&coded.date), Self::place(coded.place.as_ref())]
+            .into_iter()
+            .flatten()
+            .chain(amounts)
+            .collect();
+        vec![
+            format!(
+                "{} {}  {}  {}",
+                coded.codebook,
+                self.paint(&coded.code, Style::Code),
+                self.dyad(reading, &coded.actors, &coded.recipients),
+                self.id(&coded.id)
+            ),
+            facts.join(" · "),
+            self.quoted(reading, coded.sentence),
         ]
     }
 

@@ -11,6 +11,8 @@ pub enum Records {
     Statements,
     Commitments,
     Meetings,
+    /// What codebooks given with --codebook see
+    Coded,
 }
 
 /// The lower-case name of a unit variant, as the contract writes it.
@@ -110,6 +112,26 @@ pub fn header(records: Records) -> Vec<&'static str> {
             "date_basis",
             "confidence",
             "rule",
+        ],
+        Records::Coded => &[
+            "coded_id",
+            "codebook",
+            "code",
+            "status",
+            "date_start",
+            "date_end",
+            "date_basis",
+            "actor_names",
+            "actor_countries",
+            "recipient_names",
+            "recipient_countries",
+            "place",
+            "place_country",
+            "amounts",
+            "event_id",
+            "confidence",
+            "trigger",
+            "sentence",
         ],
     };
     DOCUMENT.iter().chain(own).copied().collect()
@@ -238,6 +260,34 @@ pub fn rows(reading: &Reading, records: Records) -> Vec<Vec<String>> {
                     basis,
                     m.confidence.to_string(),
                     m.because.rule.clone(),
+                ]
+            })
+            .collect(),
+        Records::Coded => reading
+            .coded
+            .iter()
+            .map(|c| {
+                let [start, end, _, basis] = date(&c.date);
+                let [place, country, ..] = place(c.place.as_ref());
+                vec![
+                    c.id.clone(),
+                    c.codebook.clone(),
+                    c.code.clone(),
+                    code_of(&c.status),
+                    start,
+                    end,
+                    basis,
+                    names(reading, &c.actors),
+                    countries(&c.actors),
+                    names(reading, &c.recipients),
+                    countries(&c.recipients),
+                    place,
+                    country,
+                    join(c.amounts.iter().map(|a| a.text.clone())),
+                    c.event.clone().unwrap_or_default(),
+                    c.confidence.to_string(),
+                    words(c.trigger),
+                    words(c.sentence),
                 ]
             })
             .collect(),

@@ -65,7 +65,8 @@ fn records(reading: &Reading) -> Vec<(String, &'static str, &Because, serde_json
     let statements = reading.statements.iter().enumerate().map(|(i, r)| (r.id.clone(), "statement", &r.because, json("statements", i)));
     let commitments = reading.commitments.iter().enumerate().map(|(i, r)| (r.id.clone(), "commitment", &r.because, json("commitments", i)));
     let meetings = reading.meetings.iter().enumerate().map(|(i, r)| (r.id.clone(), "meeting", &r.because, json("meetings", i)));
-    events.chain(statements).chain(commitments).chain(meetings).collect()
+    let coded = reading.coded.iter().enumerate().map(|(i, r)| (r.id.clone(), "coded", &r.because, json("coded", i)));
+    events.chain(statements).chain(commitments).chain(meetings).chain(coded).collect()
 }
 
 fn tree(

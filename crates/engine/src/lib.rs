@@ -18,6 +18,7 @@ pub mod accounts;
 pub mod amounts;
 pub mod analyse;
 pub mod boilerplate;
+pub mod codes;
 pub mod commitments;
 pub mod document;
 pub mod events;

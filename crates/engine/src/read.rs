@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::record::{By, DocumentRecord, Note, NoteKind, Reading, SCHEMA};
 use crate::{
-    Document, Text, World, accounts, amounts, analyse, boilerplate, commitments, events, meetings, names, places, statements, when,
+    Document, Text, World, accounts, amounts, analyse, boilerplate, codes, commitments, events, meetings, names, places, statements, when,
 };
 
 /// Reads one document. It cannot fail: what could not be made out is said in the reading's notes.
@@ -17,6 +17,7 @@ pub fn read(world: &World, document: &Document) -> Reading {
     let meetings = meetings::find(&text, &events);
     let commitments = commitments::find(&text, &events, &statements);
     let accounts = accounts::tell(&text, &statements, &events, &meetings);
+    let coded = codes::code(&text, &statements, &events);
 
     let parties = text.parties.into_records();
     let document = DocumentRecord {
@@ -30,7 +31,7 @@ pub fn read(world: &World, document: &Document) -> Reading {
         language: document.language.clone(),
         text: document.text.clone(),
     };
-    Reading { schema: SCHEMA, document, by: world.by(), parties, events, statements, commitments, meetings, accounts, notes }
+    Reading { schema: SCHEMA, document, by: world.by(), parties, events, statements, commitments, meetings, accounts, coded, notes }
 }
 
 /// Finds everything that records are made of: sentences, dates, places, amounts and parties, with the notes so far.
@@ -96,7 +97,7 @@ impl World {
             engine: env!("CARGO_PKG_VERSION").to_owned(),
             data: self.data_hash.clone(),
             model: self.model.hash().to_owned(),
-            codebook: self.codebook.switches.name(),
+            codebook: self.codes.iter().fold(self.codebook.switches.name(), |names, coder| format!("{names} + {}", coder.book().label())),
         }
     }
 }

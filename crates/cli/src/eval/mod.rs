@@ -8,8 +8,8 @@ mod conllu;
 mod fit;
 mod gold;
 mod plv;
-mod score;
-mod table;
+pub mod score;
+pub mod table;
 
 use std::fmt::Display;
 use std::io::Write;

@@ -27,7 +27,7 @@ pub struct Analyser {
     model: rten::Model,
     /// Pieces, first piece of each word, case of each word, the words before source and target.
     inputs: [NodeId; 4],
-    outputs: [NodeId; 11],
+    outputs: [NodeId; 12],
     relation: NodeId,
     labels: Labels,
     pieces: WordPiece,
@@ -75,6 +75,7 @@ impl Analyser {
             node("mode")?,
             node("party")?,
             node("context")?,
+            node("sense")?,
         ];
         let relation = node("relation")?;
         let pieces = WordPiece::new(&vocabulary)
@@ -93,7 +94,7 @@ impl Analyser {
     }
 
     fn scores(&self, input: &Input) -> Option<Scores> {
-        let [pos, arc, rel, ner, pred, role, trigger, status, mode, party, context] = self.run(input, self.outputs)?;
+        let [pos, arc, rel, ner, pred, role, trigger, status, mode, party, context, sense] = self.run(input, self.outputs)?;
         Some(Scores {
             pos: pos.try_into().ok()?,
             arc: arc.try_into().ok()?,
@@ -101,6 +102,7 @@ impl Analyser {
             ner: ner.try_into().ok()?,
             pred: pred.try_into().ok()?,
             role: role.try_into().ok()?,
+            sense: sense.try_into().ok()?,
             acts: tagging::Scores {
                 trigger: trigger.try_into().ok()?,
                 status: status.try_into().ok()?,
@@ -160,6 +162,8 @@ struct Scores {
     pred: NdTensor<f32, 2>,
     /// [1, W predicates, W words, role tags]
     role: NdTensor<f32, 4>,
+    /// [1, 2 × size]: what the base made of the sentence, and the mean of its words
+    sense: NdTensor<f32, 2>,
     acts: tagging::Scores,
 }
 
@@ -181,6 +185,7 @@ impl Model for Analyser {
             .collect();
         sentence.acts = tagging::acts(n, &scores.acts, &self.labels);
         sentence.contexts = tagging::contexts(&scores.acts, &self.labels);
+        sentence.vector = vector(&scores.sense);
     }
 
     fn relate(&self, words: &[&str], source: Range<usize>, target: Range<usize>) -> Vec<(EventType, f32)> {
@@ -259,6 +264,17 @@ impl Analyser {
             .collect();
         Predicate { word, arguments, confidence: sure }
     }
+}
+
+/// Both halves of the sense, each of the same length, together of length 1.
+fn vector(sense: &NdTensor<f32, 2>) -> Vec<f32> {
+    let size = sense.size(1);
+    let half = |from: usize, to: usize| {
+        let values: Vec<f32> = (from..to).map(|at| sense[[0, at]]).collect();
+        let length = values.iter().map(|value| value * value).sum::<f32>().sqrt().max(f32::MIN_POSITIVE) * std::f32::consts::SQRT_2;
+        values.into_iter().map(move |value| value / length)
+    };
+    half(0, size / 2).chain(half(size / 2, size)).collect()
 }
 
 fn names(n: usize, tags: &[Tag], scores: &Scores) -> Vec<Name> {

@@ -21,6 +21,8 @@ pub struct Sentence {
     pub acts: Vec<Tagged>,
     /// PLOVER contexts that the sentence tells, with their probability.
     pub contexts: Vec<(String, f32)>,
+    /// What it is about, for comparing sentences; empty before analysis. Length 1, so that a dot product is the likeness, -1 to 1.
+    pub vector: Vec<f32>,
     /// For each word the words from the first to the last that depend on it; empty before analysis.
     extents: Vec<Range<usize>>,
 }
@@ -176,6 +178,7 @@ impl Sentence {
             predicates: Vec::new(),
             acts: Vec::new(),
             contexts: Vec::new(),
+            vector: Vec::new(),
             extents: Vec::new(),
         }
     }

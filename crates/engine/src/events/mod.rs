@@ -19,7 +19,7 @@ use crate::{Text, amounts};
 
 use casualties::Spot;
 pub use relate::relate;
-pub(crate) use slots::speaker;
+pub(crate) use slots::{actors, reached, speaker};
 
 /// Codes the events of a document, in order of their triggers.
 #[must_use]

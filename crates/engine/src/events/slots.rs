@@ -4,6 +4,9 @@ use crate::analyse::{Sentence, clause};
 use crate::names::Form;
 use crate::record::{Ref, Statement};
 
+/// Prepositions of those whom an act reaches.
+const REACHING: [&str; 6] = ["with", "to", "against", "on", "from", "for"];
+
 /// Who acts: the agent of the trigger, whose the agent is, or the speaker of "I" and "we".
 pub fn actors(text: &Text<'_>, statements: &[Statement], index: usize, word: usize) -> (Vec<Ref>, Option<usize>) {
     let sentence = &text.sentences[index];
@@ -113,6 +116,20 @@ fn anywhere(text: &Text<'_>, index: usize, word: usize) -> Vec<Ref> {
         }
     }
     Vec::new()
+}
+
+/// Whom the tree says that an act reaches where nothing else does: the first of its object and what hangs on it that is of another country.
+pub fn reached(text: &Text<'_>, index: usize, word: usize, acting: &[Ref]) -> Vec<Ref> {
+    let sentence = &text.sentences[index];
+    let nouns = clause::patient(sentence, word).into_iter().chain(clause::obliques(sentence, word, &REACHING));
+    let other = |refs: &Vec<Ref>| {
+        refs.iter().all(|party| party.country.is_some() && acting.iter().all(|actor| actor.country != party.country)) && !refs.is_empty()
+    };
+    let named = |noun: usize| {
+        let own = text.parties.of(sentence, index, noun);
+        if own.is_empty() { text.parties.affiliation(sentence, index, noun) } else { own }
+    };
+    nouns.map(named).find(other).unwrap_or_default()
 }
 
 /// Whether a relative clause, a coordinated verb or an adverbial clause lies between a word and the trigger above it.

@@ -13,9 +13,6 @@ pub const HEAD: &str = "analyser.event";
 /// Verbs that tell what a meeting is about.
 const TOPICAL: [&str; 6] = ["discuss", "consult", "address", "review", "highlight", "update"];
 
-/// Prepositions of those whom an act reaches.
-const REACHING: [&str; 6] = ["with", "to", "against", "on", "from", "for"];
-
 /// Modes less likely than this are not told.
 const MODE: f32 = 0.5;
 
@@ -42,7 +39,7 @@ pub fn act(text: &Text<'_>, statements: &[Statement], index: usize, tag: &Tagged
         acting.retain(|actor| !acted_on.iter().any(|other| other.party == actor.party));
     }
     if acted_on.is_empty() && !acting.is_empty() {
-        acted_on = reached(text, index, sentence, word, &acting);
+        acted_on = slots::reached(text, index, word, &acting);
     }
     let visit = tag.modes.first().is_some_and(|(mode, sure)| mode == "visit" && *sure >= MODE);
     if kind == EventType::Consult && !visit {
@@ -89,19 +86,6 @@ pub fn act(text: &Text<'_>, statements: &[Statement], index: usize, tag: &Tagged
             because,
         },
     ))
-}
-
-/// Whom the tree says that an act reaches where the heads name nobody: the first of its object and what hangs on it that is of another country.
-fn reached(text: &Text<'_>, index: usize, sentence: &Sentence, word: usize, acting: &[Ref]) -> Vec<Ref> {
-    let nouns = clause::patient(sentence, word).into_iter().chain(clause::obliques(sentence, word, &REACHING));
-    let other = |refs: &Vec<Ref>| {
-        refs.iter().all(|party| party.country.is_some() && acting.iter().all(|actor| actor.country != party.country)) && !refs.is_empty()
-    };
-    let named = |noun: usize| {
-        let own = text.parties.of(sentence, index, noun);
-        if own.is_empty() { text.parties.affiliation(sentence, index, noun) } else { own }
-    };
-    nouns.map(named).find(other).unwrap_or_default()
 }
 
 /// Who the words of a part name: what they head, else whose they are, else the speaker of "we".

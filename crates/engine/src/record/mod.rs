@@ -5,6 +5,7 @@
 mod account;
 mod because;
 mod code;
+mod coded;
 mod commitment;
 mod date;
 mod event;
@@ -19,6 +20,7 @@ mod statement;
 pub use account::{Account, Cell, Row, Side};
 pub use because::Because;
 pub use code::Code;
+pub use coded::Coded;
 pub use commitment::{Commitment, CommitmentStatus, Strength};
 pub use date::{Basis, Date, Precision};
 pub use event::{Casualties, Count, Event, EventType, Status};

@@ -2,7 +2,7 @@ use jiff::civil;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Commitment, EachSpan, Event, Meeting, Note, Party, Span, Statement};
+use super::{Account, Coded, Commitment, EachSpan, Event, Meeting, Note, Party, Span, Statement};
 use crate::document::PublishedBasis;
 
 /// The version of the JSON contract.
@@ -31,6 +31,9 @@ pub struct Reading {
     pub meetings: Vec<Meeting>,
     /// One meeting as each side tells it.
     pub accounts: Vec<Account>,
+    /// What the codebooks that the user gave see; absent where none was given or nothing is seen.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub coded: Vec<Coded>,
     /// What else the reader should know.
     pub notes: Vec<Note>,
 }
@@ -80,6 +83,7 @@ impl EachSpan for Reading {
         self.commitments.each_span(change);
         self.meetings.each_span(change);
         self.accounts.each_span(change);
+        self.coded.each_span(change);
         self.notes.each_span(change);
     }
 }

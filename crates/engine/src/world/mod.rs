@@ -19,6 +19,7 @@ pub use files::Files;
 use crate::amounts::Units;
 use crate::analyse::{Analyser, Model};
 use crate::boilerplate;
+use crate::codes::{Book, Coder};
 use crate::commitments::lexicon::Undertakings;
 use crate::events::casualties::CasualtyWords;
 use crate::events::decisions::{self, Decision};
@@ -38,6 +39,10 @@ pub struct World {
     pub actors: Actors,
     /// PLOVER and CAMEO.
     pub codebook: Codebook,
+    /// Codebooks that the user gave, in order.
+    pub codes: Vec<Coder>,
+    /// Sentences that are of no type of any codebook.
+    pub background: Vec<String>,
     /// Rules that code events.
     pub events: Rules,
     /// What the codebook decides once an act is seen.
@@ -89,6 +94,8 @@ impl World {
             let numbers = Numbers::load(files)?;
             Ok(Self {
                 codebook: Codebook::load(files)?,
+                codes: Vec::new(),
+                background: files.lines("codebook/background.txt")?,
                 events: Rules::load(files)?,
                 decisions: decisions::load(files)?,
                 reporting: Reporting::load(files)?,
@@ -111,11 +118,25 @@ impl World {
 }
 
 impl World {
+    /// The same with a codebook that a user wrote, in TOML; `path` is for messages.
+    ///
+    /// # Errors
+    /// Where the codebook cannot be used, with what is wrong and where.
+    pub fn with_codebook(mut self, path: &str, toml: &str) -> Result<Self, WorldError> {
+        let book = Book::parse(path, toml)?;
+        if self.codes.iter().any(|coder| coder.book().name == book.name) {
+            return Err(WorldError::new(path, None, format!("a codebook of the name {:?} was given before", book.name)));
+        }
+        self.codes.push(Coder::new(&self, book)?);
+        Ok(self)
+    }
+
     /// Why a rule is as it is, where a data file says so.
     #[must_use]
     pub fn reason(&self, rule: &str) -> Option<String> {
         let of_rule = self.events.as_slice().iter().find(|known| known.id == rule).map(|known| &known.why);
-        of_rule.or_else(|| self.decisions.iter().find(|known| known.id == rule).map(|known| &known.why)).cloned()
+        let known = of_rule.or_else(|| self.decisions.iter().find(|known| known.id == rule).map(|known| &known.why)).cloned();
+        known.or_else(|| self.codes.iter().find_map(|coder| coder.reason(rule)))
     }
 }
 
