@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from training.events import HERE, WORD, lines
 
+CUES = ["O", "cue", "negated"]
 ROLES = ["speaker", "content", "addressee", "channel"]
 TOKEN = re.compile(r"\[|\|([\w:,-]+)\]")
 
@@ -26,10 +27,11 @@ class Attribution:
 
 @dataclass
 class Attributed:
-    """A sentence with its attributions in the order of their numbers."""
+    """A sentence with its attributions in the order of their numbers; where they may not be all, `whole` is False."""
     text: str
     words: list[str]
     attributions: list[Attribution]
+    whole: bool = True
 
 
 def plain(line: str) -> tuple[str, list[tuple[int, int, str]]]:

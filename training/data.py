@@ -9,6 +9,7 @@ import re
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 
+from training.attributions import Attributed, Attribution, written_attributions
 from training.events import MARKS, Event, Marked, written_events
 
 DATA = os.environ.get("DATA", os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "shared", "data"))
@@ -44,7 +45,7 @@ class Pair:
 @dataclass
 class Sentence:
     """Words with what is annotated: upos [W], heads [W] (1-based, 0 = root), rels [W], names [W] (BIO), roles: predicate (0-based) -> BIO [W];
-    marked: the events; pair: what a source does to a target, both with marks around them that are words too."""
+    marked: the events; attributed: who says what; pair: what a source does to a target, both with marks around them that are words too."""
     text: str
     words: list[str]
     upos: list[str] | None = None
@@ -53,6 +54,7 @@ class Sentence:
     names: list[str] | None = None
     roles: dict[int, list[str]] | None = None
     marked: Marked | None = None
+    attributed: Attributed | None = None
     pair: Pair | None = None
 
 
@@ -119,8 +121,62 @@ def treebank(path: str, propbank: bool = False, entities: bool = False) -> list[
             s.roles = role_columns(rows)
         if entities:
             s.names = gum_names(rows)
+            s.attributed = gum_attributions(s.text, rows)
         out.append(s)
     return out
+
+
+def subtree(heads: list[int], top: int) -> list[int]:
+    """The words (0-based) that hang on a word, itself included; heads are 1-based."""
+    def under(word: int) -> bool:
+        for _ in heads:
+            if word == top:
+                return True
+            word = heads[word] - 1
+            if word < 0:
+                return False
+        return False
+    return [word for word in range(len(heads)) if under(word)]
+
+
+def gum_attributions(text: str, rows: list[list[str]]) -> Attributed | None:
+    """GUM's attributions (satellites of its discourse trees) whose cue is a verb with its content as a clause in the same sentence."""
+    heads = [int(row[6]) for row in rows]
+    starts = [i for i, row in enumerate(rows) if "Discourse=" in row[9]]
+    found = []
+    for at, start in enumerate(starts):
+        if "Discourse=attribution-positive" not in rows[start][9] and "Discourse=attribution-negative" not in rows[start][9]:
+            continue
+        end = starts[at + 1] if at + 1 < len(starts) else len(rows)
+        cue = next((i for i in range(start, end) if rows[i][3] == "VERB" and any(int(r[6]) == i + 1 and r[7] in ("ccomp", "xcomp", "parataxis") for r in rows)
+                    or rows[i][3] == "VERB" and rows[i][7] == "parataxis"), None)
+        if cue is None:
+            continue
+        clause = next((i for i, row in enumerate(rows) if heads[i] == cue + 1 and row[7] in ("ccomp", "xcomp", "parataxis") and not start <= i < end), None)
+        if clause is not None:
+            content = [i for i in subtree(heads, clause) if rows[i][7] not in ("mark",) or heads[i] != clause + 1 or rows[i][1].lower() != "that"]
+        elif rows[cue][7] == "parataxis":
+            own = set(subtree(heads, cue))
+            content = [i for i in subtree(heads, heads[cue] - 1) if i not in own]
+        else:
+            continue
+        while content and rows[content[0]][3] == "PUNCT":
+            content.pop(0)
+        while content and rows[content[-1]][3] == "PUNCT":
+            content.pop()
+        speaker = next((i for i, row in enumerate(rows) if heads[i] == cue + 1 and row[7].startswith("nsubj")), None)
+        if not content or speaker is None:
+            continue
+        negated = any(heads[i] == cue + 1 and row[1].lower() in ("not", "n't", "never") for i, row in enumerate(rows))
+        words = subtree(heads, speaker)
+        attribution = Attribution((cue, cue + 1), negated, [("speaker", words[0], words[-1] + 1)])
+        for i in content:
+            if attribution.roles[-1][0] == "content" and attribution.roles[-1][2] == i:
+                attribution.roles[-1] = ("content", attribution.roles[-1][1], i + 1)
+            else:
+                attribution.roles.append(("content", i, i + 1))
+        found.append(attribution)
+    return Attributed(text, [row[1] for row in rows], found, whole=False) if found else None
 
 
 def gum_names(rows: list[list[str]]) -> list[str]:
@@ -297,4 +353,5 @@ def training() -> dict[str, list[Sentence]]:
         "sentences written here, names": written_names(),
         "sentences written here, events": whole,
         "the same with source and target marked": pairs,
+        "sentences written here, attributions": [Sentence(a.text, a.words, attributed=a) for a in written_attributions()],
     }

@@ -35,10 +35,10 @@ def main() -> None:
     first, shape = torch.arange(0, 12, dtype=torch.int32).unsqueeze(0), torch.ones(1, 12, dtype=torch.int32)
     pair = torch.tensor([[2, 5]], dtype=torch.int32)
     axes = {"ids": {1: "T"}, "first": {1: "V"}, "shape": {1: "V"}, "pos": {1: "W"}, "arc": {1: "W", 2: "V"}, "rel": {1: "W", 2: "V"},
-            "ner": {1: "W"}, "pred": {1: "W"}, "role": {1: "W", 2: "W"}, "trigger": {1: "W"}, "status": {1: "W"}, "mode": {1: "W"}, "party": {1: "W", 2: "W"}}
+            "ner": {1: "W"}, "pred": {1: "W"}, "role": {1: "W", 2: "W"}, "trigger": {1: "W"}, "status": {1: "W"}, "mode": {1: "W"}, "party": {1: "W", 2: "W"}, "cue": {1: "W"}, "say": {1: "W", 2: "W"}}
     float_path = f"{args.out}/analyser.onnx"
     torch.onnx.export(exported, (ids, first, shape, pair), float_path, input_names=["ids", "first", "shape", "pair"],
-                      output_names=["pos", "arc", "rel", "ner", "pred", "role", "trigger", "status", "mode", "party", "context", "relation", "sense"], dynamic_axes=axes, opset_version=17, dynamo=False)
+                      output_names=["pos", "arc", "rel", "ner", "pred", "role", "trigger", "status", "mode", "party", "context", "relation", "cue", "say", "sense"], dynamic_axes=axes, opset_version=17, dynamo=False)
     os.makedirs(args.to, exist_ok=True)
     new = f"{args.to}/analyser.onnx.new"
     quantize_dynamic(float_path, new, weight_type=QuantType.QInt8, per_channel=True, reduce_range=not args.full_range)

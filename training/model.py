@@ -115,6 +115,11 @@ class Analyser(nn.Module):
         self.party = nn.Linear(party, len(labels["party"]))
         self.context = nn.Sequential(nn.Linear(h, 256), nn.GELU(), nn.Dropout(drop), nn.Linear(256, len(labels["context"])))
         self.relation = nn.Sequential(nn.Linear(3 * h, 256), nn.GELU(), nn.Dropout(drop), nn.Linear(256, len(labels["trigger"]) - 1))
+        # Attributions: whether a word is a cue, and what each word is to it.
+        self.cue = nn.Sequential(nn.Linear(h, 256), nn.GELU(), nn.Dropout(drop), nn.Linear(256, len(labels["cue"])))
+        self.say_cue, self.say_word = nn.Linear(h, 2 * party), nn.Linear(h, 2 * party)
+        self.say_far = nn.Embedding(2 * FAR + 1, party)
+        self.say = nn.Linear(party, len(labels["say"]))
         # What the sentence is about: the vector that the untuned base gives it, for comparing sentences.
         self.sense = nn.Linear(h, h)
 
@@ -140,6 +145,13 @@ class Analyser(nn.Module):
         p1, p2 = self.party_act(triggers).unsqueeze(1).chunk(2, -1)
         w1, w2 = self.party_word(words).chunk(2, -1)
         return self.party(self.drop(F.gelu(p1 * w1 + p2 + w2 + self.party_far(far))))
+
+
+    def sayings(self, cues: torch.Tensor, words: torch.Tensor, far: torch.Tensor) -> torch.Tensor:
+        """cues [P,H], words [P,W,H], far [P,W] (clipped distance + FAR) to [P,W,L]."""
+        p1, p2 = self.say_cue(cues).unsqueeze(1).chunk(2, -1)
+        w1, w2 = self.say_word(words).chunk(2, -1)
+        return self.say(self.drop(F.gelu(p1 * w1 + p2 + w2 + self.say_far(far))))
 
 
 class Exported(nn.Module):
@@ -174,14 +186,11 @@ class Exported(nn.Module):
         n = d.shape[1]
         at = torch.arange(n)
         far = torch.clamp(at.unsqueeze(0) - at.unsqueeze(1), -FAR, FAR) + FAR
-        p1, p2 = a.role_pred(d[0]).unsqueeze(1).chunk(2, -1)
-        w1, w2 = a.role_word(d[0]).unsqueeze(0).chunk(2, -1)
-        role = a.role(F.gelu(p1 * w1 + p2 + w2 + a.role_far(far))).unsqueeze(0)
-        p1, p2 = a.party_act(d[0]).unsqueeze(1).chunk(2, -1)
-        w1, w2 = a.party_word(d[0]).unsqueeze(0).chunk(2, -1)
-        party = a.party(F.gelu(p1 * w1 + p2 + w2 + a.party_far(far))).unsqueeze(0)
+        role = a.roles(d[0], d, far).unsqueeze(0)
+        party = a.parties(d[0], d, far).unsqueeze(0)
+        say = a.sayings(d[0], d, far).unsqueeze(0)
         act = a.act(d)
         marked = words[0].index_select(0, pair[0]).reshape(1, -1)
         relation = a.relation(torch.cat([marked, words[:, 0]], -1))
         return (a.pos(d), arc, rel, a.ner(d), a.pred(d)[..., 0], role,
-                a.trigger(act), a.status(act), a.mode(act), party, a.context(words[:, 0]), relation, torch.cat([a.sense(d.mean(1)), d.mean(1)], -1))
+                a.trigger(act), a.status(act), a.mode(act), party, a.context(words[:, 0]), relation, a.cue(d), say, torch.cat([a.sense(d.mean(1)), d.mean(1)], -1))

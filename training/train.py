@@ -18,11 +18,18 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from training.attributions import CUES
+from training.attributions import ROLES as SAYING
 from training.data import Sentence
 from training.events import CONTEXTS, MODES, ROLES, STATUSES, held_out
 from training.model import FAR, Analyser, Pieces, base_model, shape
 
 IGNORE = -100
+
+
+def is_written(s: Sentence) -> bool:
+    """Whether its events or attributions were marked here."""
+    return bool(s.marked or s.pair or s.attributed and s.attributed.whole)
 
 
 def label_lists(sentences: list[Sentence]) -> dict[str, list[str]]:
@@ -40,6 +47,8 @@ def label_lists(sentences: list[Sentence]) -> dict[str, list[str]]:
         "status": STATUSES,
         "party": ["O", *ROLES],
         "context": CONTEXTS,
+        "cue": CUES,
+        "say": ["O", *SAYING],
         "shape": ["root", "lower", "initial", "upper", "mixed", "digit", "other"],
     }
 
@@ -58,6 +67,18 @@ class Item:
         self.roles = {p: number("role", tags) for p, tags in (s.roles or {}).items()}
         self.trigger, self.acts, self.context = [IGNORE] * n, [], None
         self.sense: torch.Tensor | None = None
+        self.cue, self.said = [IGNORE] * n, []
+        if s.attributed:
+            # Where not every attribution is marked, only words that cannot be cues are none.
+            may = lambda i: not s.attributed.whole and (s.upos is None or s.upos[i] not in ("DET", "ADJ", "ADV", "PUNCT", "PROPN", "NUM", "PRON", "AUX"))
+            self.cue = [IGNORE if may(i) else 0 for i in range(n)]
+            for attribution in s.attributed.attributions:
+                own = [0] * n
+                for role, start, end in attribution.roles:
+                    own[start:end] = [index["say"][role]] * (end - start)
+                for word in range(*attribution.cue):
+                    self.cue[word] = index["cue"]["negated" if attribution.negated else "cue"]
+                    self.said.append((word, own))
         self.pair = (s.pair.source + 1, s.pair.target + 1, index["trigger"][s.pair.type] - 1) if s.pair else None
         if s.pair and s.pair.trigger:
             # Of a marked pair only what source does to target is an act.
@@ -158,6 +179,23 @@ def events_loss(model: Analyser, batch: list[Item], w: torch.Tensor, ce) -> torc
     return total
 
 
+def attributions_loss(model: Analyser, batch: list[Item], w: torch.Tensor, ce) -> torch.Tensor:
+    """w [B,W+1,H]: ROOT and words."""
+    total, d = w.new_zeros((), dtype=torch.float32), w[:, 1:]
+    words = d.shape[1]
+    cue = padded([b.cue for b in batch], words, IGNORE)
+    if (cue != IGNORE).any():
+        total = total + 2 * ce(model.cue(d), cue)
+    said = [(i, *said) for i, b in enumerate(batch) for said in b.said]
+    if said:
+        at = torch.tensor([word for _, word, _ in said])
+        own = d[[i for i, *_ in said]]
+        far = torch.clamp(torch.arange(words).unsqueeze(0) - at.unsqueeze(1), -FAR, FAR) + FAR
+        logits = model.sayings(own[torch.arange(len(said)), at], own, far)
+        total = total + 2 * ce(logits, padded([row for _, _, row in said], words, IGNORE))
+    return total
+
+
 def loss_of(model: Analyser, batch: list[Item]) -> torch.Tensor:
     width, words = max(len(b.ids) for b in batch), max(len(b.first) for b in batch)
     ids = padded([b.ids for b in batch], width, 0)
@@ -180,7 +218,7 @@ def loss_of(model: Analyser, batch: list[Item]) -> torch.Tensor:
             total = total + 1.5 * ce(model.rel(rd.reshape(b * n, 1, r), gold_head.reshape(b * n, 1, r)).reshape(b, n, -1), rel)
         if (ner != IGNORE).any():
             total = total + 1.5 * ce(model.ner(d), ner)
-        total = total + events_loss(model, batch, w, ce)
+        total = total + events_loss(model, batch, w, ce) + attributions_loss(model, batch, w, ce)
         known = [i for i, b in enumerate(batch) if b.sense is not None]
         if known:
             real = (padded([[1] * (len(b.first) - 1) for b in batch], words - 1, 0))[known].unsqueeze(-1)
@@ -222,8 +260,8 @@ def main() -> None:
     if not os.path.exists(f"{args.out}/clean.json") or json.load(open(f"{args.out}/clean.json"))["sha256"] != hashlib.sha256(raw).hexdigest():
         raise SystemExit("the training data was not cleaned of the test sets: run python -m training.clean first")
     sentences = [s for group in pickle.loads(raw).values() for s in group if 1 < len(s.words) <= 100]
-    # Confidence is calibrated on sentences with events that were not learnt from.
-    sentences = [s for s in sentences if not ((s.marked or s.pair) and held_out(s.text))]
+    # Confidence is calibrated on written sentences that were not learnt from.
+    sentences = [s for s in sentences if not (is_written(s) and held_out(s.text))]
     labels = label_lists(sentences)
     with open(f"{args.out}/labels.json", "w", encoding="utf8") as file:
         json.dump(labels, file)

@@ -37,6 +37,9 @@ pub struct OwnWorld {
     /// A codebook of your own, beside PLOVER; may be given more than once
     #[arg(long = "codebook", value_name = "FILE")]
     pub codebooks: Vec<PathBuf>,
+    /// Code acts that no rule tells where the event heads are at least this sure, 0 to 1 [default: 0.7]
+    #[arg(long, value_name = "P", value_parser = probability)]
+    pub sure: Option<f32>,
 }
 
 /// Input formats.
@@ -87,6 +90,11 @@ impl About {
             .collect();
         Ok((all, failed))
     }
+}
+
+/// A number of 0 to 1.
+fn probability(text: &str) -> Result<f32, String> {
+    text.parse().ok().filter(|p| (0.0..=1.0).contains(p)).ok_or_else(|| "give a number from 0 to 1".to_owned())
 }
 
 /// A file to read by lines, or standard input for `-`.
@@ -142,6 +150,9 @@ impl OwnWorld {
             }
         }
         let mut world = World::with(&files)?;
+        if let Some(sure) = self.sure {
+            world.codebook.switches.event_threshold = sure;
+        }
         for file in &self.codebooks {
             let toml = std::fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()))?;
             world = world.with_codebook(&file.display().to_string(), &toml)?;

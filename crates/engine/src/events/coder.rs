@@ -1,52 +1,11 @@
+use super::act::Act;
 use super::decisions::decide;
 use super::slots::{self, actors, in_other_clause, joined, recipients, speaker};
 use super::tagged;
 use super::trigger::{Trigger, fire};
 use crate::Text;
 use crate::analyse::{Sentence, clause};
-use crate::record::{Amount, Because, Casualties, Date, EventType, Place, Ref, Reporter, Statement, Status};
-use crate::{Span, places, when};
-
-/// What the event heads are less sure of than this is not told. Measured on the development articles and PLV dev: lower finds more
-/// and is wrong more often.
-const SURE: f32 = 0.7;
-
-/// One act as one trigger tells it, before the mentions of one act are put together.
-#[derive(Debug, Clone)]
-pub struct Act {
-    pub kind: EventType,
-    pub modes: Vec<String>,
-    pub contexts: Vec<String>,
-    pub status: Status,
-    pub actors: Vec<Ref>,
-    pub recipients: Vec<Ref>,
-    pub date: Date,
-    pub place: Option<Place>,
-    pub amounts: Vec<Amount>,
-    pub casualties: Option<Casualties>,
-    pub said_by: Vec<Reporter>,
-    pub sentence: usize,
-    pub word: usize,
-    pub trigger: Span,
-    /// Lemma of the object, to tell two acts of one dyad apart.
-    pub object: String,
-    pub nominal: bool,
-    /// Told as something before or beside the news: in a relative clause, or in the past perfect.
-    pub background: bool,
-    pub confidence: f32,
-    pub because: Because,
-}
-
-impl Act {
-    /// The same with its parties as they stood when it happened: in office then, before or after it.
-    pub fn placed_in_time(mut self, text: &Text<'_>) -> Self {
-        let day = self.date.start;
-        let then = |refs: Vec<Ref>| refs.into_iter().map(|party| text.parties.as_of(text.world, party, day)).collect();
-        self.actors = then(self.actors);
-        self.recipients = then(self.recipients);
-        self
-    }
-}
+use crate::record::{Because, Date, EventType, Place, Ref, Statement, Status};
 
 /// The acts that a sentence tells, in order of their triggers.
 pub fn acts(text: &Text<'_>, statements: &[Statement], index: usize) -> Vec<Act> {
@@ -86,7 +45,7 @@ pub fn acts(text: &Text<'_>, statements: &[Statement], index: usize) -> Vec<Act>
     for tag in &sentence.acts {
         let span = sentence.span_of(tag.words.clone());
         let told = acts.iter().position(|other| other.trigger.overlaps(span));
-        if told.is_none() && tag.sure() < SURE {
+        if told.is_none() && tag.sure() < text.world.codebook.switches.event_threshold {
             continue;
         }
         let Some(act) = tagged::act(text, statements, index, tag) else { continue };
@@ -112,6 +71,7 @@ fn fill(told: &mut Act, seen: Act) {
     if told.modes.is_empty() {
         told.modes = seen.modes;
     }
+    told.others = seen.others;
 }
 
 fn depth(sentence: &Sentence, word: usize) -> usize {
@@ -169,12 +129,13 @@ fn act(text: &Text<'_>, statements: &[Statement], index: usize, trigger: &Trigge
     if !(enough || rule.nominal && rule.symmetric) {
         return None;
     }
-    let date = when::of_act(text, index, word);
+    let span = sentence.span_of(trigger.words(sentence));
+    let act = Act::at(text, statements, index, word, rule.kind(), Because::new(&rule.id, span, 0.8));
+    let date = &act.date;
     // A visit told as a noun with a date to come is announced.
     let ahead = rule.nominal && date.start.zip(text.document.published).is_some_and(|(start, published)| start > published);
     let (kind, status, turned) = turned(text, index, trigger, if ahead { Status::Planned } else { status });
-    let span = sentence.span_of(trigger.words(sentence));
-    let mut because = Because::new(&rule.id, span, 0.8);
+    let mut because = act.because.clone();
     if let Some(agent) = agent {
         because = because.and(Because::new("syntax.agent", sentence.words[agent].span, sentence.words[agent].confidence));
     }
@@ -184,50 +145,17 @@ fn act(text: &Text<'_>, statements: &[Statement], index: usize, trigger: &Trigge
     if status != Status::Occurred || turned {
         because = because.and(Because::new(if turned { "codebook.promised" } else { "syntax.status" }, sentence.words[why].span, 0.8));
     }
-    if let Some(span) = date.span {
-        because = because.and(Because::new("when.of-act", span, 0.8));
-    }
-    let place = places::of_act(text, index, word);
-    let modes = modes(sentence, trigger, kind, &acting, place.as_ref());
+    let modes = modes(sentence, trigger, kind, &acting, act.place.as_ref());
     let sure = if coded(&acting) && (coded(&acted_on) || rule.symmetric) { 0.8 } else { 0.6 };
     let confidence = if status == Status::Occurred || status == Status::Planned { sure } else { sure - 0.2 };
     because.confidence = crate::record::rounded(confidence);
-    Some(Act {
-        kind,
-        modes,
-        contexts: contexts(text, sentence, &rule.contexts),
-        status,
-        actors: acting,
-        recipients: acted_on,
-        date,
-        place,
-        amounts: Vec::new(),
-        casualties: None,
-        said_by: said_by(statements, span),
-        sentence: index,
-        word,
-        trigger: span,
-        object: trigger.object.map(|object| sentence.words[object].lemma.clone()).unwrap_or_default(),
-        nominal: rule.nominal,
-        background: is_background(sentence, word),
-        confidence,
-        because,
-    })
-}
-
-/// Whether an act is told aside: "where they signed", "which it had rejected".
-pub(super) fn is_background(sentence: &Sentence, word: usize) -> bool {
-    let mut at = word;
-    for _ in 0..6 {
-        if sentence.is(at, "acl:relcl") {
-            return true;
-        }
-        match sentence.words[at].head {
-            Some(head) => at = head,
-            None => break,
-        }
-    }
-    sentence.children(word).any(|child| sentence.is(child, "aux") && sentence.words[child].form == "had")
+    let mut contexts = [act.contexts.as_slice(), &rule.contexts].concat();
+    contexts.sort();
+    contexts.dedup();
+    // Verbs of a rule may carry their object otherwise than the tree says.
+    let object = trigger.object.map(|object| sentence.words[object].lemma.clone()).unwrap_or_default();
+    let nominal = rule.nominal;
+    Some(Act { kind, modes, contexts, status, actors: acting, recipients: acted_on, object, nominal, confidence, because, ..act })
 }
 
 pub(super) fn countries(refs: &[Ref]) -> usize {
@@ -324,23 +252,6 @@ fn modes(sentence: &Sentence, trigger: &Trigger<'_>, kind: EventType, actors: &[
     modes
 }
 
-pub(super) fn contexts(text: &Text<'_>, sentence: &Sentence, given: &[String]) -> Vec<String> {
-    let told = |lemmas: &Vec<String>| sentence.words.iter().any(|word| lemmas.iter().any(|lemma| *lemma == word.lemma.to_lowercase()));
-    let mut found: Vec<String> = given.to_vec();
-    found.extend(text.world.events.contexts.iter().filter(|(_, lemmas)| told(lemmas)).map(|(context, _)| context.clone()));
-    found.extend(sentence.contexts.iter().map(|(context, _)| context.clone()));
-    found.sort();
-    found.dedup();
-    found
-}
-
-pub(super) fn said_by(statements: &[Statement], span: Span) -> Vec<Reporter> {
-    let holding = statements.iter().filter(|statement| statement.content.as_slice().iter().any(|content| content.holds(span)));
-    let Some(inner) = holding.min_by_key(|statement| statement.content.hull().len()) else { return Vec::new() };
-    let speakers = inner.speakers.iter().map(|speaker| Reporter { party: speaker.clone(), channel: inner.channel.clone() });
-    speakers.chain(inner.reported_by.iter().cloned()).collect()
-}
-
 /// "The US must handle arms sales with caution": what a speaker says that somebody else must do is a request.
 fn demand<'a>(text: &Text<'a>, statements: &[Statement], index: usize, word: usize) -> Option<(Trigger<'a>, Act)> {
     let sentence = &text.sentences[index];
@@ -359,28 +270,17 @@ fn demand<'a>(text: &Text<'a>, statements: &[Statement], index: usize, word: usi
         return None;
     }
     let span = sentence.words[must].span.to(sentence.words[word].span);
-    let modes = vec!["change".to_owned()];
     let because = Because::new("request.must", span, 0.7).and(Because::new("syntax.agent", asked[0].span, 0.8));
+    let modes = vec!["change".to_owned()];
+    // What must be done is not dated by it.
     let act = Act {
-        kind: EventType::Request,
         modes,
-        contexts: contexts(text, sentence, &[]),
-        status: Status::Occurred,
         actors: speakers,
         recipients: asked,
         date: Date::unknown(),
         place: None,
-        amounts: Vec::new(),
-        casualties: None,
-        said_by: said_by(statements, span),
-        sentence: index,
-        word,
-        trigger: span,
-        object: clause::patient(sentence, word).map(|object| sentence.words[object].lemma.clone()).unwrap_or_default(),
-        nominal: false,
         background: false,
-        confidence: 0.7,
-        because,
+        ..Act::at(text, statements, index, word, EventType::Request, because)
     };
     Some((Trigger { rule, word, object: None }, act))
 }

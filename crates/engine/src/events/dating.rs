@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::coder::Act;
+use super::act::Act;
 use crate::Text;
 use crate::record::{Basis, Code, Date, EventType, Ref, Status};
 

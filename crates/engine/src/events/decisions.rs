@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::coder::Act;
+use super::act::Act;
 use super::slots::in_other_clause;
 use crate::Text;
 use crate::record::{Because, EventType, Ref, Status};

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::casualties;
-use super::coder::Act;
+use super::act::Act;
 use crate::Text;
 use crate::record::{Because, Code, Event, Spans, Status, id, rounded};
 
@@ -79,12 +79,16 @@ fn event(text: &Text<'_>, group: Vec<Act>) -> Option<Event> {
     let mut because = best.because.clone();
     let (mut date, mut place, mut said_by, mut modes) = (best.date.clone(), best.place.clone(), best.said_by.clone(), best.modes.clone());
     let mut casualties = best.casualties.clone();
+    let mut others = best.others.clone();
     for act in group.iter().filter(|act| act.trigger != best.trigger) {
         casualties = casualties::merged(casualties, act.casualties.clone());
         mentions.add(act.trigger);
         because = because.and(Because::new("merge.same-act", act.trigger, act.confidence));
         if date.start.is_none() && act.date.start.is_some() {
             date = act.date.clone();
+        }
+        if others.is_empty() {
+            others.clone_from(&act.others);
         }
         place = place.or_else(|| act.place.clone());
         amounts.extend(
@@ -112,7 +116,7 @@ fn event(text: &Text<'_>, group: Vec<Act>) -> Option<Event> {
         status: best.status,
         actors: best.actors,
         recipients: best.recipients,
-        others: Vec::new(),
+        others,
         date,
         place,
         amounts,

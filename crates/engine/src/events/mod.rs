@@ -3,6 +3,7 @@
 //! Needs: all layers and the statements. Gives: one [`Event`] an act with all its mentions. Example: "The US approved an
 //! $11bn arms package for Taiwan" is AID, USA to TWN. Proof: `corpus/events/` and the examples in `data/rules/events/`.
 
+mod act;
 pub mod casualties;
 mod coder;
 mod dating;
@@ -24,7 +25,7 @@ pub(crate) use slots::{actors, reached, speaker};
 /// Codes the events of a document, in order of their triggers.
 #[must_use]
 pub fn code(text: &Text<'_>, statements: &[Statement]) -> Vec<Event> {
-    let mut acts: Vec<coder::Act> = (0..text.sentences.len()).flat_map(|index| coder::acts(text, statements, index)).collect();
+    let mut acts: Vec<act::Act> = (0..text.sentences.len()).flat_map(|index| coder::acts(text, statements, index)).collect();
     let spots: Vec<Spot> = acts.iter().map(|act| Spot { sentence: act.sentence, word: act.word, kind: act.kind }).collect();
     for (act, casualties) in acts.iter_mut().zip(casualties::of_acts(text, &spots)) {
         act.casualties = casualties;

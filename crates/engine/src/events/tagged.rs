@@ -1,17 +1,21 @@
 //! Acts that the event heads see.
 
-use super::coder::{Act, contexts, is_background, said_by};
+use super::act::Act;
 use super::decisions::decide;
 use super::slots::{self, joined};
-use crate::analyse::{Part, PartRole, Sentence, Tagged, clause};
-use crate::record::{Because, EventType, Ref, Statement, Status, rounded};
-use crate::{Text, places, when};
+use crate::analyse::{Part, PartRole, Sentence, Tagged};
+use crate::record::{Because, EventType, Other, Ref, Statement, Status, rounded};
+use crate::Text;
 
 /// What a record says that the event heads alone have found.
 pub const HEAD: &str = "analyser.event";
 
 /// Verbs that tell what a meeting is about.
 const TOPICAL: [&str; 6] = ["discuss", "consult", "address", "review", "highlight", "update"];
+
+/// Roles beside actor and recipient.
+const OTHERS: [(PartRole, &str); 4] =
+    [(PartRole::Host, "host"), (PartRole::Mediator, "mediator"), (PartRole::About, "about"), (PartRole::Beneficiary, "beneficiary")];
 
 /// Modes less likely than this are not told.
 const MODE: f32 = 0.5;
@@ -30,7 +34,8 @@ pub fn act(text: &Text<'_>, statements: &[Statement], index: usize, tag: &Tagged
         tag.parts(role).fold(Vec::new(), |found, part| joined(found, of_part(text, statements, index, sentence, part)))
     };
     let (mut acting, mut acted_on) = (named(PartRole::Actor), named(PartRole::Recipient));
-    let mut because = Because::new(HEAD, span, tag.confidence);
+    let act = Act::at(text, statements, index, word, kind, Because::new(HEAD, span, rounded(tag.sure())));
+    let mut because = act.because.clone();
     for part in tag.parts(PartRole::Actor).chain(tag.parts(PartRole::Recipient)) {
         because = because.and(Because::new("analyser.party", sentence.span_of(part.words.clone()), part.confidence));
     }
@@ -53,39 +58,24 @@ pub fn act(text: &Text<'_>, statements: &[Statement], index: usize, tag: &Tagged
     if status != Status::Occurred {
         because = because.and(Because::new("analyser.status", span, tag.status.1));
     }
-    let date = when::of_act(text, index, word);
-    if let Some(span) = date.span {
-        because = because.and(Because::new("when.of-act", span, 0.8));
-    }
-    let place = places::of_act(text, index, word);
     let modes: Vec<String> = tag.modes.iter().filter(|(_, sure)| *sure >= MODE).map(|(mode, _)| mode.clone()).collect();
-    let sure = tag.sure();
-    because.confidence = rounded(sure);
     let nominal = sentence.words[word].upos == "NOUN" && sentence.words[tag.words.start].upos != "VERB";
-    Some(decide(
-        text,
-        Act {
-            kind,
-            modes,
-            contexts: contexts(text, sentence, &[]),
-            status,
-            actors: acting,
-            recipients: acted_on,
-            date,
-            place,
-            amounts: Vec::new(),
-            casualties: None,
-            said_by: said_by(statements, span),
-            sentence: index,
-            word,
-            trigger: span,
-            object: clause::patient(sentence, word).map(|object| sentence.words[object].lemma.clone()).unwrap_or_default(),
-            nominal,
-            background: is_background(sentence, word),
-            confidence: sure,
-            because,
-        },
-    ))
+    let others = others(tag, &|part| of_part(text, statements, index, sentence, part));
+    let confidence = tag.sure();
+    Some(decide(text, Act { modes, status, actors: acting, recipients: acted_on, others, nominal, confidence, because, ..act }))
+}
+
+/// Hosts, mediators, beneficiaries and those it is about, each once.
+fn others(tag: &Tagged, named: &dyn Fn(&Part) -> Vec<Ref>) -> Vec<Other> {
+    let mut found: Vec<Other> = Vec::new();
+    for (role, name) in OTHERS {
+        for party in tag.parts(role).flat_map(named) {
+            if !found.iter().any(|other| other.role == name && other.party.party == party.party) {
+                found.push(Other { role: name.to_owned(), party });
+            }
+        }
+    }
+    found
 }
 
 /// Who the words of a part name: what they head, else whose they are, else the speaker of "we".

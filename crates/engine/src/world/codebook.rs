@@ -53,11 +53,13 @@ pub struct Switches {
     pub cameo_163: EventType,
     /// The score of ACCUSE without a mode.
     pub accuse_score: f32,
+    /// Acts that no rule tells are coded where the event heads are at least this sure, 0 to 1.
+    pub event_threshold: f32,
 }
 
 impl Default for Switches {
     fn default() -> Self {
-        Self { sanction_quad: 4, cameo_163: EventType::Sanction, accuse_score: -3.0 }
+        Self { sanction_quad: 4, cameo_163: EventType::Sanction, accuse_score: -3.0, event_threshold: 0.7 }
     }
 }
 
@@ -75,6 +77,9 @@ impl Switches {
         }
         if (self.accuse_score - usual.accuse_score).abs() > f32::EPSILON {
             name.push_str(&format!("+accuse_score={}", self.accuse_score));
+        }
+        if (self.event_threshold - usual.event_threshold).abs() > f32::EPSILON {
+            name.push_str(&format!("+event_threshold={}", self.event_threshold));
         }
         name
     }
@@ -106,6 +111,9 @@ impl Codebook {
         }
         if !matches!(book.switches.cameo_163, EventType::Sanction | EventType::Coerce) {
             return Err(WorldError::new(switches, None, "cameo_163 is \"SANCTION\" or \"COERCE\""));
+        }
+        if !(0.0..=1.0).contains(&book.switches.event_threshold) {
+            return Err(WorldError::new(switches, None, "event_threshold lies between 0 and 1"));
         }
         match EventType::ALL.into_iter().find(|kind| book.entry("type", kind.code()).is_none()) {
             Some(kind) => Err(WorldError::new(path, None, format!("the type {} is missing", kind.code()))),
