@@ -14,7 +14,7 @@ import torch.nn.functional as F
 
 from training.events import held_out
 from training.model import Analyser, Pieces
-from training.train import Item
+from training.train import IGNORE, Item, is_written
 
 MOST = 1500  # sentences are enough
 GRID = [0.5 + 0.05 * i for i in range(60)]
@@ -35,10 +35,10 @@ def relation(model: Analyser, w: torch.Tensor, item: Item) -> torch.Tensor:
 def logits(model: Analyser, labels: dict, out: str) -> dict[str, tuple[torch.Tensor, torch.Tensor]]:
     """Logits and gold of each head over the sentences held out."""
     index = {head: {label: i for i, label in enumerate(names)} for head, names in labels.items() if isinstance(names, list)}
-    pieces, found = Pieces(), {"trigger": [], "status": [], "relation": []}
+    pieces, found = Pieces(), {"trigger": [], "status": [], "relation": [], "cue": []}
     torch.set_num_threads(1)
     with open(f"{out}/clean.pickle", "rb") as file:
-        sentences = [s for group in pickle.load(file).values() for s in group if (s.marked or s.pair) and held_out(s.text)]
+        sentences = [s for group in pickle.load(file).values() for s in group if is_written(s) and held_out(s.text)]
     random.Random(0).shuffle(sentences)
     for item in (Item(s, pieces, index) for s in sentences[:MOST]):
         if len(item.ids) > 200:
@@ -46,6 +46,9 @@ def logits(model: Analyser, labels: dict, out: str) -> dict[str, tuple[torch.Ten
         w = encoded(model, item)
         if item.pair:
             found["relation"].append((relation(model, w, item), [item.pair[2]]))
+            continue
+        if item.cue[0] != IGNORE:
+            found["cue"].append((model.cue(w[0, 1:]), item.cue))
             continue
         act = model.act(w[0, 1:])
         found["trigger"].append((model.trigger(act), item.trigger))
@@ -67,7 +70,7 @@ def main() -> None:
     for head, (x, gold) in logits(model.eval(), labels, out).items():
         t = min(GRID, key=lambda t: float(F.cross_entropy(x / t, gold)))
         sure, got = F.softmax(x / t, -1).max(-1)
-        told = (got != 0) | (gold != 0) if head == "trigger" else torch.ones_like(got, dtype=torch.bool)
+        told = (got != 0) | (gold != 0) if head in ("trigger", "cue") else torch.ones_like(got, dtype=torch.bool)
         print(f"{head}: temperature {t:.2f}, right {float((got == gold)[told].float().mean()):.3f} of {int(told.sum())}")
         for low in (0.0, 0.5, 0.7, 0.8, 0.9, 0.95):
             high = {0.0: 0.5, 0.5: 0.7, 0.7: 0.8, 0.8: 0.9, 0.9: 0.95, 0.95: 1.01}[low]

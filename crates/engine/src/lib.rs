@@ -23,6 +23,7 @@ pub mod commitments;
 pub mod document;
 pub mod events;
 pub mod json;
+pub mod ledger;
 pub mod meetings;
 pub mod names;
 pub mod numbers;

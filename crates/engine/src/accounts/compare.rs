@@ -1,152 +1,107 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use super::passages::{self, Passage};
 use crate::record::{Account, Cell, Code, MeetingStatus, Reading, Row, Side};
-use crate::{Document, Span, Text, World};
+use crate::{Document, World};
 
-/// Two passages are of one topic from this share of common content words on (of the shorter one's). Chosen on the hand-coded pairs.
-const ALIKE: f32 = 0.34;
+/// Two passages are of one topic from this likeness on. Chosen on the pairs coded by hand; .05 more or less changes little.
+const ALIKE: f32 = 0.5;
+/// The same amount in both passages is worth this much of likeness, each shared word of content this much.
+const AMOUNT: f32 = 0.2;
+const WORD: f32 = 0.04;
 
-/// A passage of one document: what one side says on one topic.
-struct Passage {
-    span: Span,
-    lemmas: BTreeSet<String>,
+/// What one document tells, for the side whose account it is.
+struct Told {
+    side: String,
+    document: String,
+    passages: Vec<Passage>,
 }
 
 /// One meeting as several documents tell it, each taken for the account of the side that it begins with.
 #[must_use]
 pub fn compare(world: &World, readings: &[Reading]) -> Vec<Account> {
-    let sides: Vec<Option<Code>> = readings.iter().map(side).collect();
-    let mut told: Vec<(String, String, Vec<Passage>)> = Vec::new();
-    for (reading, side) in readings.iter().zip(&sides) {
-        let own = side.map_or_else(|| reading.document.reference.clone(), |side| side.to_string());
-        let id = if told.iter().any(|(other, ..)| *other == own) { reading.document.reference.clone() } else { own };
-        told.push((id, reading.document.reference.clone(), passages(world, reading)));
+    let held = |reading: &&Reading| reading.meetings.iter().find(|meeting| meeting.status == MeetingStatus::Held).map(|meeting| meeting.id.clone());
+    let Some(meeting) = readings.iter().find_map(|reading| held(&reading)) else { return Vec::new() };
+    let mut told: Vec<Told> = Vec::new();
+    let countries: Vec<Code> = readings.iter().filter_map(side).collect();
+    for (reading, side) in readings.iter().zip(sides(readings)) {
+        told.push(Told { side, document: reading.document.reference.clone(), passages: passages_of(world, reading, &countries) });
     }
-    let mut rows: Vec<(Vec<BTreeSet<String>>, Row)> = Vec::new();
-    for (side, document, passages) in &told {
-        for passage in passages {
-            let cell = Cell { document: document.clone(), span: passage.span };
-            let best = rows
-                .iter_mut()
-                .filter(|(_, row)| row.cells.get(side).is_none_or(Vec::is_empty))
-                .map(|entry| (entry.0.iter().map(|lemmas| likeness(lemmas, &passage.lemmas)).fold(0.0, f32::max), entry))
-                .filter(|(alike, _)| *alike >= ALIKE)
-                .max_by(|(one, _), (other, _)| one.total_cmp(other));
-            match best {
-                Some((_, (lemmas, row))) => {
-                    lemmas.push(passage.lemmas.clone());
-                    row.cells.entry(side.clone()).or_default().push(cell);
-                }
-                None => {
-                    let mut cells: BTreeMap<String, Vec<Cell>> = told.iter().map(|(side, ..)| (side.clone(), Vec::new())).collect();
-                    cells.insert(side.clone(), vec![cell]);
-                    let reading = readings.iter().find(|reading| reading.document.reference == *document);
-                    let topic = reading.map(|reading| passage.span.of(&reading.document.text).to_owned()).unwrap_or_default();
-                    rows.push((vec![passage.lemmas.clone()], Row { topic, cells }));
+    let mut rows: Vec<Row> = linked(&told)
+        .into_iter()
+        .map(|row| {
+            let mut cells: BTreeMap<String, Vec<Cell>> = told.iter().map(|told| (told.side.clone(), Vec::new())).collect();
+            for &(at, passage) in &row {
+                let own = cells.entry(told[at].side.clone()).or_default();
+                own.push(Cell { document: told[at].document.clone(), span: told[at].passages[passage].span });
+            }
+            let (at, passage) = row[0];
+            Row { topic: told[at].passages[passage].span.of(&readings[at].document.text).to_owned(), cells }
+        })
+        .collect();
+    rows.iter_mut().flat_map(|row| row.cells.values_mut()).for_each(|cells| cells.sort_by_key(|cell| cell.span));
+    let sides = told.into_iter().map(|told| Side { id: told.side, channels: Vec::new() }).collect();
+    vec![Account { meeting, sides, rows }]
+}
+
+/// Passages of one topic together, as (document, passage), in the order of the first document and then of the others.
+fn linked(told: &[Told]) -> Vec<Vec<(usize, usize)>> {
+    let mut rows: Vec<Vec<(usize, usize)>> = Vec::new();
+    for (at, own) in told.iter().enumerate() {
+        // The likest pairs of a row and a passage first; a row takes one passage of each document, which may then draw others like it.
+        let mut pairs: Vec<(f32, usize, usize)> = Vec::new();
+        for (row, members) in rows.iter().enumerate() {
+            for (passage, words) in own.passages.iter().enumerate() {
+                let most = members.iter().map(|&(other, at)| likeness(&told[other].passages[at], words)).fold(0.0, f32::max);
+                if most >= ALIKE {
+                    pairs.push((most, row, passage));
                 }
             }
         }
+        pairs.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)).then(one.2.cmp(&other.2)));
+        let mut home: Vec<Option<usize>> = vec![None; own.passages.len()];
+        for (_, row, passage) in pairs {
+            if home[passage].is_none() && !home.contains(&Some(row)) {
+                home[passage] = Some(row);
+            }
+        }
+        for (passage, home) in home.into_iter().enumerate() {
+            match home {
+                Some(row) => rows[row].push((at, passage)),
+                None => rows.push(vec![(at, passage)]),
+            }
+        }
     }
-    let meeting = readings
-        .iter()
-        .flat_map(|reading| &reading.meetings)
-        .find(|meeting| meeting.status == MeetingStatus::Held)
-        .map(|meeting| meeting.id.clone());
-    let Some(meeting) = meeting else { return Vec::new() };
-    let sides = told.iter().map(|(id, _, _)| Side { id: id.clone(), channels: Vec::new() }).collect();
-    vec![Account { meeting, sides, rows: rows.into_iter().map(|(_, row)| row).collect() }]
+    rows
 }
 
-/// Whose account a document is: the country of who is named first in its first meeting.
+/// How far two passages are of one topic: the likeness of what they are about, with what is due to common words and amounts.
+fn likeness(one: &Passage, other: &Passage) -> f32 {
+    let about: f32 = one.vector.iter().zip(&other.vector).map(|(one, other)| one * other).sum();
+    let words = one.lemmas.intersection(&other.lemmas).count() as f32;
+    let amount = one.amounts.iter().any(|amount| other.amounts.contains(amount));
+    about + WORD * words + if amount { AMOUNT } else { 0.0 }
+}
+
+/// Whose account each document is: the country of who is named first in its first meeting, else the document's own name.
+fn sides(readings: &[Reading]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for reading in readings {
+        let own = side(reading).map_or_else(|| reading.document.reference.clone(), |side| side.to_string());
+        found.push(if found.contains(&own) { reading.document.reference.clone() } else { own });
+    }
+    found
+}
+
 fn side(reading: &Reading) -> Option<Code> {
     let meeting = reading.meetings.iter().find(|meeting| meeting.status == MeetingStatus::Held && meeting.participants.len() > 1)?;
     meeting.participants.iter().min_by_key(|party| party.span).and_then(|party| party.country)
 }
 
-fn likeness(one: &BTreeSet<String>, other: &BTreeSet<String>) -> f32 {
-    let common = one.intersection(other).count();
-    let shorter = one.len().min(other.len());
-    if shorter == 0 { 0.0 } else { common as f32 / shorter as f32 }
-}
-
-/// What a document tells, clause by clause: contents of statements, and what is discussed beside them.
-fn passages(world: &World, reading: &Reading) -> Vec<Passage> {
+fn passages_of(world: &World, reading: &Reading, countries: &[Code]) -> Vec<Passage> {
     let document = Document {
         published: reading.document.published,
         ..Document::new(reading.document.reference.clone(), reading.document.text.clone())
     };
-    let (text, _) = crate::layers(world, &document);
-    let mut spans: Vec<Span> = reading.statements.iter().flat_map(|statement| statement.content.as_slice().iter().copied()).collect();
-    for sentence in &text.sentences {
-        let discussed = (0..sentence.words.len()).filter(|&word| {
-            matches!(
-                sentence.words[word].lemma.as_str(),
-                "discuss"
-                    | "address"
-                    | "review"
-                    | "focus"
-                    | "consult"
-                    | "talk"
-                    | "raise"
-                    | "pay"
-                    | "exchange"
-                    | "inform"
-                    | "consider"
-                    | "outline"
-                    | "provide"
-                    | "offer"
-                    | "thank"
-            )
-        });
-        for word in discussed.filter(|&word| sentence.words[word].upos == "VERB") {
-            let objects: Vec<usize> = sentence
-                .children(word)
-                .filter(|&child| child > word && ["obj", "obl", "ccomp", "xcomp"].iter().any(|rel| sentence.is(child, rel)))
-                .collect();
-            for object in objects {
-                spans.extend(items(sentence, object));
-            }
-        }
-    }
-    // A sentence from which nothing was taken is a passage as a whole.
-    for sentence in &text.sentences {
-        if !spans.iter().any(|span| span.overlaps(sentence.span)) {
-            spans.push(sentence.span);
-        }
-    }
-    spans.sort();
-    spans.dedup();
-    // Of two passages, one in the other, the inner one is kept.
-    let kept: Vec<Span> = spans
-        .iter()
-        .filter(|span| !spans.iter().any(|other| other != *span && span.holds(*other) && other.len() * 2 > span.len()))
-        .copied()
-        .collect();
-    kept.into_iter().map(|span| Passage { span, lemmas: lemmas(&text, span) }).filter(|passage| !passage.lemmas.is_empty()).collect()
-}
-
-/// A noun phrase and each that is coordinated with it, apart.
-fn items(sentence: &crate::analyse::Sentence, word: usize) -> Vec<Span> {
-    let parts: Vec<usize> = std::iter::once(word).chain(sentence.children(word).filter(|&child| sentence.is(child, "conj"))).collect();
-    let start_of = |part: usize| if part == word { sentence.subtree(word).start } else { sentence.subtree(part).start };
-    let mut spans = Vec::new();
-    for (at, &part) in parts.iter().enumerate() {
-        let end = parts.get(at + 1).map_or(sentence.subtree(word).end, |&next| start_of(next)).max(part + 1);
-        let mut end = end.min(sentence.words.len());
-        while end > part + 1 && matches!(sentence.words[end - 1].upos, "PUNCT" | "CCONJ") {
-            end -= 1;
-        }
-        let start = start_of(part).min(part);
-        spans.push(sentence.span_of(start..end));
-    }
-    spans
-}
-
-fn lemmas(text: &Text<'_>, span: Span) -> BTreeSet<String> {
-    let words = text.sentences.iter().flat_map(|sentence| &sentence.words).filter(|word| span.holds(word.span));
-    words
-        .filter(|word| matches!(word.upos, "NOUN" | "PROPN" | "VERB" | "ADJ"))
-        .map(|word| word.lemma.to_lowercase())
-        .filter(|lemma| lemma.len() > 2 && !text.world.untopical.contains(lemma))
-        .collect()
+    passages::of(&crate::layers(world, &document).0, countries)
 }

@@ -4,6 +4,7 @@
 //! sales. Proof: `corpus/accounts.md`.
 
 mod compare;
+mod passages;
 mod topic;
 
 use std::collections::BTreeMap;

@@ -27,7 +27,7 @@ pub struct Analyser {
     model: rten::Model,
     /// Pieces, first piece of each word, case of each word, the words before source and target.
     inputs: [NodeId; 4],
-    outputs: [NodeId; 12],
+    outputs: [NodeId; 14],
     relation: NodeId,
     labels: Labels,
     pieces: WordPiece,
@@ -75,6 +75,8 @@ impl Analyser {
             node("mode")?,
             node("party")?,
             node("context")?,
+            node("cue")?,
+            node("say")?,
             node("sense")?,
         ];
         let relation = node("relation")?;
@@ -94,7 +96,7 @@ impl Analyser {
     }
 
     fn scores(&self, input: &Input) -> Option<Scores> {
-        let [pos, arc, rel, ner, pred, role, trigger, status, mode, party, context, sense] = self.run(input, self.outputs)?;
+        let [pos, arc, rel, ner, pred, role, trigger, status, mode, party, context, cue, say, sense] = self.run(input, self.outputs)?;
         Some(Scores {
             pos: pos.try_into().ok()?,
             arc: arc.try_into().ok()?,
@@ -109,6 +111,8 @@ impl Analyser {
                 mode: mode.try_into().ok()?,
                 party: party.try_into().ok()?,
                 context: context.try_into().ok()?,
+                cue: cue.try_into().ok()?,
+                say: say.try_into().ok()?,
             },
         })
     }
@@ -185,6 +189,7 @@ impl Model for Analyser {
             .collect();
         sentence.acts = tagging::acts(n, &scores.acts, &self.labels);
         sentence.contexts = tagging::contexts(&scores.acts, &self.labels);
+        sentence.sayings = tagging::sayings(n, &scores.acts, &self.labels);
         sentence.vector = vector(&scores.sense);
     }
 

@@ -1,7 +1,7 @@
 use crate::WorldError;
 use crate::record::{EventType, Status};
 
-use super::sentence::PartRole;
+use super::sentence::{PartRole, SayingRole};
 
 /// Universal parts of speech.
 const POS: &[&str] =
@@ -134,6 +134,10 @@ pub struct Labels {
     pub party: Vec<Option<PartRole>>,
     /// PLOVER contexts.
     pub context: Vec<String>,
+    /// Whether a word is a cue: `None` for no cue, else whether what it attributes is said not to be said.
+    pub cue: Vec<Option<bool>>,
+    /// What words are to an attribution; `None` for nothing.
+    pub say: Vec<Option<SayingRole>>,
     /// What the logits of heads are divided by, so that their probabilities are as often right as they say.
     pub temperature: Temperature,
 }
@@ -144,6 +148,7 @@ pub struct Temperature {
     pub trigger: f32,
     pub relation: f32,
     pub status: f32,
+    pub cue: f32,
 }
 
 /// A tag of a sequence: outside, or the first or a later word of something.
@@ -168,6 +173,8 @@ struct Raw {
     status: Vec<Status>,
     party: Vec<String>,
     context: Vec<String>,
+    cue: Vec<String>,
+    say: Vec<String>,
     temperature: Temperature,
 }
 
@@ -188,6 +195,8 @@ impl Labels {
             status: raw.status,
             party: raw.party.iter().map(|label| outside_or(label, part)).collect::<Result<_, _>>()?,
             context: raw.context,
+            cue: raw.cue.iter().map(|label| outside_or(label, negated)).collect::<Result<_, _>>()?,
+            say: raw.say.iter().map(|label| outside_or(label, saying)).collect::<Result<_, _>>()?,
             temperature: raw.temperature,
         })
     }
@@ -217,6 +226,24 @@ fn part(label: &str) -> Option<PartRole> {
         "beneficiary" => PartRole::Beneficiary,
         "place" => PartRole::Place,
         "date" => PartRole::Date,
+        _ => return None,
+    })
+}
+
+fn negated(label: &str) -> Option<bool> {
+    match label {
+        "cue" => Some(false),
+        "negated" => Some(true),
+        _ => None,
+    }
+}
+
+fn saying(label: &str) -> Option<SayingRole> {
+    Some(match label {
+        "speaker" => SayingRole::Speaker,
+        "content" => SayingRole::Content,
+        "addressee" => SayingRole::Addressee,
+        "channel" => SayingRole::Channel,
         _ => return None,
     })
 }

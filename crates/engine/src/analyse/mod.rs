@@ -20,7 +20,7 @@ mod wordpiece;
 mod words;
 
 pub use analyser::Analyser;
-pub use sentence::{Argument, Name, NameKind, Part, PartRole, Predicate, Sentence, Tagged, Word};
+pub use sentence::{Argument, Name, NameKind, Part, PartRole, Predicate, Saying, SayingPart, SayingRole, Sentence, Tagged, Word};
 
 use std::ops::Range;
 
@@ -71,6 +71,18 @@ pub fn sentences(world: &World, document: &Document, boilerplate: &[Span], notes
         known::settle(world, sentence);
     }
     sentences
+}
+
+/// What a short text is about, for comparing it with others; see [`Sentence::vector`]. Of several sentences the mean; empty where there is none.
+#[must_use]
+pub fn vector(world: &World, text: &str) -> Vec<f32> {
+    let sentences = sentences(world, &Document::new("", text), &[], &mut Vec::new());
+    let mut sum = sentences.first().map(|sentence| vec![0.0; sentence.vector.len()]).unwrap_or_default();
+    for sentence in &sentences {
+        sum.iter_mut().zip(&sentence.vector).for_each(|(sum, value)| *sum += value);
+    }
+    let length = sum.iter().map(|value| value * value).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+    sum.into_iter().map(|value| value / length).collect()
 }
 
 /// The sentences of a document outside its boilerplate, cut into words but not analysed.

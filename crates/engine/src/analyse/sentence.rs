@@ -21,6 +21,8 @@ pub struct Sentence {
     pub acts: Vec<Tagged>,
     /// PLOVER contexts that the sentence tells, with their probability.
     pub contexts: Vec<(String, f32)>,
+    /// Who is told to say what, in the order of the cues.
+    pub sayings: Vec<Saying>,
     /// What it is about, for comparing sentences; empty before analysis. Length 1, so that a dot product is the likeness, -1 to 1.
     pub vector: Vec<f32>,
     /// For each word the words from the first to the last that depend on it; empty before analysis.
@@ -138,6 +140,47 @@ pub enum PartRole {
     Date,
 }
 
+/// An attribution as its head sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Saying {
+    /// The cue.
+    pub words: Range<usize>,
+    /// Whether it is said not to be said.
+    pub negated: bool,
+    /// Probability that the words attribute something.
+    pub confidence: f32,
+    /// Speakers, content, addressees and channels, in order.
+    pub parts: Vec<SayingPart>,
+}
+
+/// Words that have a part in an attribution.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SayingPart {
+    /// Which.
+    pub role: SayingRole,
+    /// Its words.
+    pub words: Range<usize>,
+    /// Mean probability of its words.
+    pub confidence: f32,
+}
+
+/// What words are to an attribution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the contract's own names")]
+pub enum SayingRole {
+    Speaker,
+    Content,
+    Addressee,
+    Channel,
+}
+
+impl Saying {
+    /// The parts of one role.
+    pub fn parts(&self, role: SayingRole) -> impl Iterator<Item = &SayingPart> {
+        self.parts.iter().filter(move |part| part.role == role)
+    }
+}
+
 impl Tagged {
     /// The likeliest type.
     #[must_use]
@@ -178,6 +221,7 @@ impl Sentence {
             predicates: Vec::new(),
             acts: Vec::new(),
             contexts: Vec::new(),
+            sayings: Vec::new(),
             vector: Vec::new(),
             extents: Vec::new(),
         }

@@ -1,8 +1,10 @@
+use std::ops::Range;
+
 use rten_tensor::NdTensor;
 use rten_tensor::prelude::*;
 
 use super::labels::Labels;
-use super::sentence::{Part, Tagged};
+use super::sentence::{Part, Saying, SayingPart, Tagged};
 use crate::record::EventType;
 
 /// Words less likely than this to name an act are not looked at.
@@ -10,7 +12,7 @@ const FLOOR: f32 = 0.1;
 /// Contexts less likely than this are not told.
 const CONTEXT: f32 = 0.5;
 
-/// Logits of the event heads for a sentence of W words; the first axis is 1.
+/// Logits of the heads of events and attributions for a sentence of W words; the first axis is 1.
 pub struct Scores {
     /// [1, W, types and none]
     pub trigger: NdTensor<f32, 3>,
@@ -22,6 +24,10 @@ pub struct Scores {
     pub party: NdTensor<f32, 4>,
     /// [1, contexts], each by itself
     pub context: NdTensor<f32, 2>,
+    /// [1, W, no cue, cue or negated cue]
+    pub cue: NdTensor<f32, 3>,
+    /// [1, W cues, W words, roles and none]
+    pub say: NdTensor<f32, 4>,
 }
 
 /// Probabilities of `count` logits divided by a temperature.
@@ -67,7 +73,7 @@ pub fn acts(n: usize, scores: &Scores, labels: &Labels) -> Vec<Tagged> {
     out
 }
 
-fn act(n: usize, range: std::ops::Range<usize>, words: &[Vec<f32>], none: usize, scores: &Scores, labels: &Labels) -> Tagged {
+fn act(n: usize, range: Range<usize>, words: &[Vec<f32>], none: usize, scores: &Scores, labels: &Labels) -> Tagged {
     let sure = |word: usize| 1.0 - words[word][none];
     // Its surest word speaks for the trigger.
     let anchor = range.clone().fold(range.start, |best, word| if sure(word) > sure(best) { word } else { best });
@@ -99,24 +105,54 @@ fn act(n: usize, range: std::ops::Range<usize>, words: &[Vec<f32>], none: usize,
     }
 }
 
-/// Runs of words with one role.
+/// The parties of an act.
 fn parts(n: usize, anchor: usize, scores: &Scores, labels: &Labels) -> Vec<Part> {
-    let mut out: Vec<Part> = Vec::new();
+    let found = runs(n, &labels.party, &|word, at| scores.party[[0, anchor, word, at]]);
+    found.into_iter().map(|(role, words, confidence)| Part { role, words, confidence }).collect()
+}
+
+/// Runs of words with one likeliest role, with the mean probability of its words.
+fn runs<R: Copy + PartialEq>(n: usize, labels: &[Option<R>], logit: &dyn Fn(usize, usize) -> f32) -> Vec<(R, Range<usize>, f32)> {
+    let mut out: Vec<(R, Range<usize>, f32)> = Vec::new();
     let mut last = None;
     for word in 0..n {
-        let roles = softmax(labels.party.len(), 1.0, |at| scores.party[[0, anchor, word, at]]);
-        let at = likeliest(&roles);
-        let role = labels.party[at];
+        let sure = softmax(labels.len(), 1.0, |at| logit(word, at));
+        let at = likeliest(&sure);
+        let role = labels[at];
         match (role, out.last_mut()) {
-            (Some(role), Some(part)) if last == Some(role) => {
-                let count = part.words.len() as f32;
-                part.confidence = (part.confidence * count + roles[at]) / (count + 1.0);
-                part.words.end = word + 1;
+            (Some(role), Some((_, words, confidence))) if last == Some(role) => {
+                let count = words.len() as f32;
+                *confidence = (*confidence * count + sure[at]) / (count + 1.0);
+                words.end = word + 1;
             }
-            (Some(role), _) => out.push(Part { role, words: word..word + 1, confidence: roles[at] }),
+            (Some(role), _) => out.push((role, word..word + 1, sure[at])),
             (None, _) => {}
         }
         last = role;
+    }
+    out
+}
+
+/// The attributions of a sentence of `n` words, in the order of their cues: runs of words of one likeliest kind.
+pub fn sayings(n: usize, scores: &Scores, labels: &Labels) -> Vec<Saying> {
+    let words: Vec<Vec<f32>> =
+        (0..n).map(|word| softmax(labels.cue.len(), labels.temperature.cue, |tag| scores.cue[[0, word, tag]])).collect();
+    let cue = |word: usize| labels.cue[likeliest(&words[word])];
+    let none = labels.cue.iter().position(Option::is_none).unwrap_or(0);
+    let sure = |word: usize| 1.0 - words[word][none];
+    let mut out = Vec::new();
+    let mut word = 0;
+    while word < n {
+        let start = word;
+        word += 1;
+        let Some(negated) = cue(start) else { continue };
+        while word < n && cue(word) == Some(negated) {
+            word += 1;
+        }
+        let anchor = (start..word).fold(start, |best, word| if sure(word) > sure(best) { word } else { best });
+        let parts = runs(n, &labels.say, &|word, at| scores.say[[0, anchor, word, at]]);
+        let parts = parts.into_iter().map(|(role, words, confidence)| SayingPart { role, words, confidence }).collect();
+        out.push(Saying { words: start..word, negated, confidence: sure(anchor), parts });
     }
     out
 }

@@ -72,7 +72,7 @@ impl Coder {
                     .collect()
             })
             .collect();
-        let examples = kinds().map(|(_, kind)| kind.examples.iter().map(|text| vector(world, text)).collect()).collect();
+        let examples = kinds().map(|(_, kind)| kind.examples.iter().map(|text| analyse::vector(world, text)).collect()).collect();
         let patterns = book.patterns()?;
         Ok(Self { learner: Learner::learn(&vectors, &classes, none + 1), patterns, typical, examples, book })
     }
@@ -214,11 +214,6 @@ impl Coder {
 /// The sentences of a short text, analysed.
 fn analysed(world: &World, text: &str) -> Vec<Sentence> {
     analyse::sentences(world, &Document::new("", text), &[], &mut Vec::new())
-}
-
-/// What a text of one sentence is about.
-fn vector(world: &World, text: &str) -> Vec<f32> {
-    analysed(world, text).into_iter().next().map(|sentence| sentence.vector).unwrap_or_default()
 }
 
 /// The words that carry meaning, with their lemmas.

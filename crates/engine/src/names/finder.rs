@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Form, Mention, Parties};
-use crate::analyse::{NameKind, PartRole, Sentence};
+use crate::analyse::{NameKind, PartRole, SayingRole, Sentence};
 use crate::places::Places;
 use crate::record::{Code, Party, PartyKind, Spans};
 use crate::world::actors::{Held, Meaning, Role, fold};
@@ -95,16 +95,20 @@ impl<'a> Finder<'a> {
         self.finish()
     }
 
-    /// What the event heads take for an actor or recipient and nothing else has named: "six villagers", "the decree".
+    /// What the heads take for an actor, recipient, speaker or addressee and nothing else has named: "six villagers", "critics".
     fn parts(&mut self, index: usize) {
         let sentence = &self.sentences[index];
-        let parts = sentence.acts.iter().filter(|act| act.confidence >= TAGGED).flat_map(|act| {
+        let acting = sentence.acts.iter().filter(|act| act.confidence >= TAGGED).flat_map(|act| {
             act.parties.iter().filter(|part| matches!(part.role, PartRole::Actor | PartRole::Recipient) && part.confidence >= TAGGED)
         });
-        for part in parts {
-            let head = sentence.head_of(part.words.clone());
-            if part.words.clone().all(|word| !self.taken[word]) && matches!(sentence.words[head].upos, "NOUN" | "PROPN") {
-                self.unlisted(index, head, part.words.clone());
+        let saying = sentence.sayings.iter().filter(|saying| saying.confidence >= TAGGED).flat_map(|saying| {
+            let parts = saying.parts.iter();
+            parts.filter(|part| matches!(part.role, SayingRole::Speaker | SayingRole::Addressee) && part.confidence >= TAGGED)
+        });
+        for words in acting.map(|part| &part.words).chain(saying.map(|part| &part.words)) {
+            let head = sentence.head_of(words.clone());
+            if words.clone().all(|word| !self.taken[word]) && matches!(sentence.words[head].upos, "NOUN" | "PROPN") {
+                self.unlisted(index, head, words.clone());
             }
         }
     }

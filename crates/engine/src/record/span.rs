@@ -124,6 +124,12 @@ impl Spans {
         &self.0
     }
 
+    /// Whether one of them holds a span.
+    #[must_use]
+    pub fn holds(&self, span: Span) -> bool {
+        self.0.iter().any(|own| own.holds(span))
+    }
+
     /// The smallest span that holds all of them.
     #[must_use]
     pub fn hull(&self) -> Span {

@@ -26,7 +26,7 @@ pub struct Statement {
     pub quotes: Vec<Span>,
     /// Whether the text says that it was said or that it was not.
     pub polarity: Polarity,
-    /// What it is about, in words of the codebook's contexts.
+    /// What it is about: topics of `data/lexicon/topics.toml`, and countries that it names.
     pub topics: Vec<String>,
     /// When it was said.
     pub date: Date,

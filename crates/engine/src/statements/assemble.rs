@@ -1,5 +1,6 @@
 use super::content::Cue;
 use super::quotes::Quote;
+use super::topics;
 use crate::record::Date;
 use crate::record::{Because, Polarity, Ref, Reporter, Spans, Statement, StatementKind, id, rounded};
 use crate::{Span, Text, when};
@@ -12,61 +13,29 @@ const LONGEST: usize = 1400;
 pub fn statements(text: &Text<'_>, quotes: &[Quote], cues: Vec<Cue>) -> Vec<Statement> {
     let mut found: Vec<Draft> = Vec::new();
     let mut used = vec![false; quotes.len()];
-    for (at, cue) in cues.iter().enumerate() {
-        let Some(content) = cue.content else { continue };
-        if cue.weak && cue.speakers.is_empty() {
+    for cue in &cues {
+        let Some(content) = &cue.content else { continue };
+        if cue.weak && cue.speakers.is_empty() || is_told_otherwise(text, &cues, cue, content) {
             continue;
         }
-        let inner =
-            |other: &Cue| other.span != cue.span && content.holds(other.span) && other.content.is_some() && !other.speakers.is_empty();
-        // "Xinhua said Xi told Trump …": what Xi told is the statement, Xinhua reports it.
-        if cue.medium && cues.iter().any(|other| inner(other) && !other.weak) {
-            continue;
-        }
-        // "… also said that …, she added": one speaker's words are told once, by the inner cue.
-        if cues.iter().any(|other| {
-            inner(other)
-                && !other.weak
-                && other.speakers == cue.speakers
-                && other.sentence == cue.sentence
-                && other.span.start() < content.start() + 12
-        }) {
-            continue;
-        }
-        // "welcomed it" says nothing that can be read.
-        if cue.weak && content.of(&text.document.text).split_whitespace().count() < 2 {
-            continue;
-        }
-        let parts: Vec<usize> =
-            (0..quotes.len()).filter(|&quote| content.holds(quotes[quote].inner) || content.overlaps(quotes[quote].outer)).collect();
+        let touching = |piece: Span| (0..quotes.len()).filter(move |&at| piece.overlaps(quotes[at].outer));
+        // A quotation that a piece touches belongs to it whole, also where it began sentences before.
+        let pieces: Vec<Span> =
+            content.as_slice().iter().map(|&piece| touching(piece).fold(piece, |piece, at| piece.to(quotes[at].inner))).collect();
+        let parts: Vec<usize> = (0..quotes.len()).filter(|&at| pieces.iter().any(|piece| piece.holds(quotes[at].inner))).collect();
         // All of it is one quotation: that is a direct statement, found below.
-        if let [only] = parts[..]
-            && quotes[only].outer.holds(content)
-        {
-            continue;
-        }
-        // A judgement or promise inside what somebody says is part of that, but for what a medium reports.
-        if cue.weak
-            && cues.iter().enumerate().any(|(other_at, other)| {
-                other_at != at
-                    && !other.weak
-                    && !other.medium
-                    && other.content.is_some_and(|outer| outer.holds(cue.span))
-                    && !other.speakers.is_empty()
-            })
+        if let ([only], [piece]) = (&parts[..], &pieces[..])
+            && quotes[*only].outer.holds(*piece)
         {
             continue;
         }
         parts.iter().for_each(|&part| used[part] = true);
-        let content = parts.iter().fold(content, |span, &part| span.to(quotes[part].inner));
-        let quoted = parts.iter().map(|&part| quotes[part].inner).collect();
-        let reporters = reporters(&cues, cue);
         found.push(Draft {
             cue: Some(cue.clone()),
-            content: vec![content],
-            quotes: quoted,
+            content: pieces,
+            quotes: parts.iter().map(|&part| quotes[part].inner).collect(),
             speakers: cue.speakers.clone(),
-            reporters,
+            reporters: reporters(&cues, cue),
             inherited: false,
             sentence: cue.sentence,
         });
@@ -78,6 +47,30 @@ pub fn statements(text: &Text<'_>, quotes: &[Quote], cues: Vec<Cue>) -> Vec<Stat
     }
     found.sort_by_key(|draft| (draft.content[0].start(), draft.cue.as_ref().map(|cue| cue.span)));
     finished(text, found)
+}
+
+/// Whether what a cue attributes is told by another cue, or is too little to tell.
+fn is_told_otherwise(text: &Text<'_>, cues: &[Cue], cue: &Cue, content: &Spans) -> bool {
+    let holds = |outer: &Cue, span: Span| outer.content.as_ref().is_some_and(|content| content.holds(span));
+    let inner: Vec<&Cue> = cues
+        .iter()
+        .filter(|other| other.span != cue.span && content.holds(other.span) && other.content.is_some() && !other.speakers.is_empty())
+        .collect();
+    // "Xinhua said Xi told Trump …": what Xi told is the statement, Xinhua reports it.
+    let reports = cue.medium && inner.iter().any(|other| !other.weak);
+    // "… also said that …, she added": one speaker's words are told once, by the inner cue.
+    let repeats = inner.iter().any(|other| {
+        !other.weak
+            && other.speakers == cue.speakers
+            && other.sentence == cue.sentence
+            && other.span.start() < content.hull().start() + 12
+    });
+    // "welcomed it" says nothing that can be read.
+    let empty = cue.weak && text.words(content.hull()).split_whitespace().count() < 2;
+    // A judgement or promise inside what somebody says is part of that, but for what a medium reports.
+    let carried =
+        || cues.iter().any(|other| other.span != cue.span && !other.weak && !other.medium && holds(other, cue.span) && !other.speakers.is_empty());
+    reports || repeats || empty || cue.weak && carried()
 }
 
 /// A statement on its way.
@@ -95,7 +88,7 @@ struct Draft {
 /// Who reports what a cue attributes: the medium whose clause holds the cue.
 fn reporters(cues: &[Cue], cue: &Cue) -> Vec<Reporter> {
     let outer =
-        cues.iter().filter(|other| other.medium && other.span != cue.span && other.content.is_some_and(|content| content.holds(cue.span)));
+        cues.iter().filter(|other| other.medium && other.span != cue.span && other.content.as_ref().is_some_and(|content| content.holds(cue.span)));
     outer
         .flat_map(|other| other.speakers.iter().map(|speaker| Reporter { party: speaker.clone(), channel: Some(speaker.text.clone()) }))
         .collect()
@@ -185,11 +178,12 @@ fn finished(text: &Text<'_>, drafts: Vec<Draft>) -> Vec<Statement> {
         };
         let ordinal = out.iter().filter(|other| other.content.as_slice()[0] == content.as_slice()[0]).count();
         let (rule, span) = draft.cue.as_ref().map_or(("statement.goes-on", hull), |cue| (cue.rule, cue.span));
+        let sure = draft.cue.as_ref().map_or(0.9, |cue| cue.confidence);
         let confidence = match (draft.speakers.is_empty(), draft.inherited, draft.cue.as_ref().is_some_and(|cue| cue.weak)) {
             (true, ..) => 0.5,
             (_, true, _) => 0.65,
             (_, _, true) => 0.75,
-            _ => 0.9,
+            _ => sure,
         };
         let mut because = Because::new(rule, span, confidence);
         if let Some(speaker) = draft.speakers.first() {
@@ -201,11 +195,12 @@ fn finished(text: &Text<'_>, drafts: Vec<Draft>) -> Vec<Statement> {
         } else {
             date
         };
-        let topics = topics(text, &content);
+        let addressees = draft.cue.as_ref().map(|cue| cue.addressees.clone()).unwrap_or_default();
+        let topics = topics::of(text, &content, &draft.speakers, &addressees);
         out.push(Statement {
             id: id(&text.id, "statement", content.as_slice()[0], ordinal),
             speakers: draft.speakers,
-            addressees: draft.cue.as_ref().map(|cue| cue.addressees.clone()).unwrap_or_default(),
+            addressees,
             reported_by: draft.reporters,
             channel: draft.cue.as_ref().and_then(|cue| cue.channel.clone()),
             kind,
@@ -221,21 +216,4 @@ fn finished(text: &Text<'_>, drafts: Vec<Draft>) -> Vec<Statement> {
         });
     }
     out
-}
-
-/// What a statement is about, in the codebook's contexts.
-fn topics(text: &Text<'_>, content: &Spans) -> Vec<String> {
-    let words: Vec<String> = text
-        .sentences_of(content.hull())
-        .flat_map(|(_, sentence)| &sentence.words)
-        .filter(|word| content.as_slice().iter().any(|span| span.holds(word.span)))
-        .map(|word| word.lemma.to_lowercase())
-        .collect();
-    text.world
-        .events
-        .contexts
-        .iter()
-        .filter(|(_, lemmas)| words.iter().any(|word| lemmas.contains(word)))
-        .map(|(context, _)| context.clone())
-        .collect()
 }

@@ -1,6 +1,7 @@
 use super::quotes::Quote;
+use super::tagged;
 use crate::analyse::{Sentence, clause};
-use crate::record::{PartyKind, Ref, Status};
+use crate::record::{PartyKind, Ref, Spans, Status};
 use crate::{Span, Text};
 
 /// A word that attributes something, with what it attributes outside quotation marks.
@@ -13,8 +14,10 @@ pub struct Cue {
     pub speakers: Vec<Ref>,
     pub addressees: Vec<Ref>,
     pub channel: Option<String>,
-    /// What is attributed in words of the reporter, quotations inside it included.
-    pub content: Option<Span>,
+    /// What is attributed in words of the reporter, quotations inside it included; none where a quotation beside it is all.
+    pub content: Option<Spans>,
+    /// Probability that it attributes something.
+    pub confidence: f32,
     pub negated: bool,
     /// The content is a noun phrase or an infinitive: without speaker it attributes nothing.
     pub weak: bool,
@@ -26,9 +29,16 @@ pub struct Cue {
 pub fn cues(text: &Text<'_>, index: usize, quotes: &[Quote]) -> Vec<Cue> {
     let sentence = &text.sentences[index];
     let quoted = |word: usize| quotes.iter().any(|quote| quote.inner.holds(sentence.words[word].span));
-    let mut found: Vec<Cue> =
-        (0..sentence.words.len()).filter(|&word| !quoted(word)).filter_map(|word| verb(text, index, word, quotes)).collect();
-    found.extend((0..sentence.words.len()).filter(|&word| !quoted(word)).filter_map(|word| according(text, index, word)));
+    let mut found: Vec<Cue> = sentence.sayings.iter().filter_map(|saying| tagged::cue(text, index, saying, quotes)).collect();
+    found.retain(|cue| !quoted(cue.word));
+    // What the head does not see, the lexicon may.
+    for word in (0..sentence.words.len()).filter(|&word| !quoted(word)) {
+        let told = found.iter().any(|cue| cue.span.overlaps(sentence.words[word].span));
+        if !told {
+            found.extend(verb(text, index, word, quotes));
+            found.extend(according(text, index, word));
+        }
+    }
     found.sort_by_key(|cue| cue.span);
     found
 }
@@ -84,7 +94,8 @@ fn verb(text: &Text<'_>, index: usize, word: usize, quotes: &[Quote]) -> Option<
         speakers,
         addressees,
         channel: channel(text, index, word),
-        content,
+        content: content.map(Spans::one),
+        confidence: 0.9,
         negated: status == Status::Negated,
         weak,
     })
@@ -192,27 +203,28 @@ fn according(text: &Text<'_>, index: usize, word: usize) -> Option<Cue> {
         speakers,
         addressees: Vec::new(),
         channel: None,
-        content: Some(sentence.span_of(content[0]..content[last] + 1)),
+        content: Some(Spans::one(sentence.span_of(content[0]..content[last] + 1))),
+        confidence: 0.9,
         negated: false,
         weak: true,
     })
 }
 
 /// The parties that a word names, or whose it is.
-fn named(text: &Text<'_>, index: usize, word: usize) -> Vec<Ref> {
+pub(super) fn named(text: &Text<'_>, index: usize, word: usize) -> Vec<Ref> {
     let sentence = &text.sentences[index];
     let own = text.parties.of(sentence, index, word);
     if own.is_empty() { text.parties.affiliation(sentence, index, word) } else { own }
 }
 
-fn is_actor(text: &Text<'_>, party: &Ref) -> bool {
+pub(super) fn is_actor(text: &Text<'_>, party: &Ref) -> bool {
     text.parties
         .as_slice()
         .get(party.party)
         .is_some_and(|party| !party.sectors.iter().any(|sector| sector.as_str() == "JRN") || party.kind == PartyKind::Generic)
 }
 
-fn is_medium(text: &Text<'_>, speakers: &[Ref]) -> bool {
+pub(super) fn is_medium(text: &Text<'_>, speakers: &[Ref]) -> bool {
     !speakers.is_empty()
         && speakers.iter().all(|speaker| {
             speaker.sectors.iter().any(|sector| sector.as_str() == "JRN")
@@ -221,7 +233,7 @@ fn is_medium(text: &Text<'_>, speakers: &[Ref]) -> bool {
 }
 
 /// The channel of a cue: a medium or a noun of the lexicon that hangs on it by "on", "in", "at", "to" or "during".
-fn channel(text: &Text<'_>, index: usize, word: usize) -> Option<String> {
+pub(super) fn channel(text: &Text<'_>, index: usize, word: usize) -> Option<String> {
     let sentence = &text.sentences[index];
     let mut nouns = clause::obliques(sentence, word, &["on", "in", "at", "during", "via", "through", "to", "with", "by"]);
     nouns.extend(clause::agent(sentence, word).into_iter().flat_map(|agent| clause::obliques(sentence, agent, &["in", "on"])));

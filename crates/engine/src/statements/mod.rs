@@ -5,6 +5,9 @@
 
 mod assemble;
 mod content;
+mod tagged;
+/// What statements are about.
+pub mod topics;
 /// Verbs and channels of reported speech.
 pub mod lexicon;
 /// Quotations by their marks.

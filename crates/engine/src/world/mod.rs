@@ -24,10 +24,12 @@ use crate::commitments::lexicon::Undertakings;
 use crate::events::casualties::CasualtyWords;
 use crate::events::decisions::{self, Decision};
 use crate::events::rules::Rules;
+use crate::ledger::Followups;
 use crate::meetings::lexicon::Gatherings;
 use crate::numbers::Numbers;
 use crate::places::gazetteer::Gazetteer;
 use crate::statements::lexicon::Reporting;
+use crate::statements::topics::Topics;
 use crate::when;
 
 /// What is known of the world: codebook, rules, lexicons, actors, places and the analyser. Immutable and shared.
@@ -49,6 +51,8 @@ pub struct World {
     pub decisions: Vec<Decision>,
     /// Verbs and channels of reported speech.
     pub reporting: Reporting,
+    /// Topics of statements.
+    pub topics: Topics,
     /// Rules that find dates.
     pub whens: when::rules::Grammar,
     /// Names of places.
@@ -65,6 +69,8 @@ pub struct World {
     pub gatherings: Gatherings,
     /// Words that undertake something.
     pub undertakings: Undertakings,
+    /// Verbs that tell what has become of a promise.
+    pub followups: Followups,
     /// Nouns that name no topic of an account.
     pub untopical: BTreeSet<String>,
     /// Abbreviations that keep their full stop, such as "Gen.".
@@ -99,6 +105,7 @@ impl World {
                 events: Rules::load(files)?,
                 decisions: decisions::load(files)?,
                 reporting: Reporting::load(files)?,
+                topics: Topics::load(files)?,
                 whens: when::rules::load(files)?,
                 gazetteer: Gazetteer::load(files)?,
                 casualties: CasualtyWords::load(files)?,
@@ -107,6 +114,7 @@ impl World {
                 boilerplate: boilerplate::load(files)?,
                 gatherings: Gatherings::load(files)?,
                 undertakings: Undertakings::load(files)?,
+                followups: Followups::load(files)?,
                 untopical: files.lines("lexicon/untopical.txt")?.into_iter().collect(),
                 abbreviations: files.lines("lexicon/abbreviations.txt")?.into_iter().collect(),
                 data_hash: files.hash(files.list("").iter().map(String::as_str)),

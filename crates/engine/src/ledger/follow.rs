@@ -1,0 +1,192 @@
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::in_time;
+use crate::analyse::{Sentence, clause};
+use crate::record::{Because, Code, Commitment, CommitmentStatus, Reading, Ref, Status};
+use crate::world::{Files, WorldError};
+use crate::{Document, Span, Text, World};
+
+/// So many words of content must be in common for a sentence to be about a commitment.
+const COMMON: usize = 2;
+
+/// Verbs that tell what has become of a promise (`data/lexicon/followups.toml`); "pull out" is a verb with its particle.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Followups {
+    kept: BTreeSet<String>,
+    broken: BTreeSet<String>,
+    withdrawn: BTreeSet<String>,
+    extended: BTreeSet<String>,
+    expired: BTreeSet<String>,
+}
+
+/// What a later document says has become of a commitment.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Change {
+    /// The commitment's id.
+    pub commitment: String,
+    /// What has become of it.
+    pub status: CommitmentStatus,
+    /// The later document, by the caller's id or path.
+    pub document: String,
+    /// The sentence that says so, in bytes of that document.
+    pub sentence: Span,
+    /// The derivation.
+    pub because: Because,
+}
+
+impl Followups {
+    /// Loads `lexicon/followups.toml`.
+    ///
+    /// # Errors
+    /// Where it is missing or broken.
+    pub fn load(files: &Files) -> Result<Self, WorldError> {
+        files.toml("lexicon/followups.toml")
+    }
+
+    /// What a verb, with its particle where it has one, says has become of a promise.
+    fn of(&self, verb: &str, with_particle: Option<&str>) -> Option<CommitmentStatus> {
+        let lists = [
+            (&self.kept, CommitmentStatus::Kept),
+            (&self.broken, CommitmentStatus::Broken),
+            (&self.withdrawn, CommitmentStatus::Withdrawn),
+            (&self.extended, CommitmentStatus::Extended),
+            (&self.expired, CommitmentStatus::Expired),
+        ];
+        let told = |words: &str| lists.iter().find(|(verbs, _)| verbs.contains(words)).map(|(_, status)| *status);
+        with_particle.and_then(|particle| told(&format!("{verb} {particle}"))).or_else(|| told(verb))
+    }
+}
+
+/// A commitment as later documents are searched for it.
+struct Promise<'a> {
+    record: &'a Commitment,
+    by: Vec<Code>,
+    /// The verb of what is promised.
+    verb: String,
+    /// Lemmas of the nouns of what is promised, but for parties.
+    nouns: BTreeSet<String>,
+}
+
+/// What later documents say has become of the commitments of earlier ones, in the order of publication. A commitment may change more
+/// than once; the last change holds.
+#[must_use]
+pub fn follow(world: &World, readings: &[Reading]) -> Vec<Change> {
+    let mut changes: Vec<Change> = Vec::new();
+    let mut open: Vec<Promise<'_>> = Vec::new();
+    for reading in in_time(readings) {
+        let document = Document { published: reading.document.published, ..Document::new(&reading.document.reference, &reading.document.text) };
+        let (text, _) = crate::layers(world, &document);
+        for index in 0..text.sentences.len() {
+            for promise in &open {
+                changes.extend(told(&text, index, promise).into_iter().map(|(status, because)| Change {
+                    commitment: promise.record.id.clone(),
+                    status,
+                    document: reading.document.reference.clone(),
+                    sentence: text.sentences[index].span,
+                    because,
+                }));
+            }
+        }
+        open.extend(reading.commitments.iter().filter_map(|record| promise(&text, record)));
+    }
+    changes
+}
+
+fn codes(refs: &[Ref]) -> Vec<Code> {
+    refs.iter().filter_map(|party| party.country).collect()
+}
+
+/// What to look for: the last verb of the act before its nouns ("agreed to buy", "pledged that it would lift").
+fn promise<'a>(text: &Text<'_>, record: &'a Commitment) -> Option<Promise<'a>> {
+    let (index, sentence) = text.sentences_of(record.act).next()?;
+    let inside: Vec<usize> = (0..sentence.words.len()).filter(|&word| record.act.holds(sentence.words[word].span)).collect();
+    let is_verb = |word: &&usize| sentence.words[**word].upos == "VERB" && !text.world.undertakings.verbs.contains_key(&sentence.words[**word].lemma);
+    let verb = inside.iter().find(is_verb).map(|&verb| sentence.words[verb].lemma.clone()).unwrap_or_default();
+    let nouns = nouns(text, index, sentence, &inside);
+    let by = codes(&record.by);
+    (!by.is_empty() && !nouns.is_empty()).then_some(Promise { record, by, verb, nouns })
+}
+
+/// Lemmas of common nouns and of names that are no parties.
+fn nouns(text: &Text<'_>, index: usize, sentence: &Sentence, words: &[usize]) -> BTreeSet<String> {
+    let named = |word: usize| text.parties.mention(index, word).is_some() && sentence.words[word].upos == "PROPN";
+    let dated = |word: usize| text.whens.as_slice().iter().any(|when| when.span.holds(sentence.words[word].span));
+    let nouns = words.iter().filter(|&&word| matches!(sentence.words[word].upos, "NOUN" | "PROPN") && !named(word) && !dated(word));
+    nouns.map(|&word| sentence.words[word].lemma.to_lowercase()).filter(|lemma| !text.world.untopical.contains(lemma)).collect()
+}
+
+/// What a sentence says has become of a promise.
+fn told(text: &Text<'_>, index: usize, promise: &Promise<'_>) -> Option<(CommitmentStatus, Because)> {
+    let sentence = &text.sentences[index];
+    let all: Vec<usize> = (0..sentence.words.len()).collect();
+    let common = nouns(text, index, sentence, &all).intersection(&promise.nouns).count();
+    if common == 0 {
+        return None;
+    }
+    (0..sentence.words.len()).filter(|&word| sentence.words[word].upos == "VERB").find_map(|word| {
+        let entry = &sentence.words[word];
+        let particle = sentence.child(word, "compound:prt").map(|particle| sentence.words[particle].lemma.as_str());
+        let named = text.world.followups.of(&entry.lemma, particle);
+        let same = entry.lemma == promise.verb;
+        let status = named.or(same.then_some(CommitmentStatus::Kept))?;
+        let (told, _) = clause::status(sentence, word);
+        let done = matches!(told, Status::Occurred | Status::Ongoing);
+        // "has not bought": nothing has come of it yet, or it never will; only words of failing say which.
+        if !done || named.is_none() && common + 1 < COMMON || named.is_some() && common < promise.nouns.len().min(COMMON) {
+            return None;
+        }
+        let agents = clause::agent(sentence, word).map(|agent| {
+            let own = text.parties.of(sentence, index, agent);
+            if own.is_empty() { text.parties.affiliation(sentence, index, agent) } else { own }
+        });
+        let by_own = agents.as_ref().is_some_and(|agents| codes(agents).iter().any(|code| promise.by.contains(code)));
+        // What runs out or is extended does so by itself or by either side.
+        let by_itself = matches!(status, CommitmentStatus::Extended | CommitmentStatus::Expired);
+        if !(by_own || by_itself) || status == CommitmentStatus::Kept && falls_short(text, sentence.span, promise.record) {
+            return None;
+        }
+        // "failed to deliver" is told by the upper verb.
+        let rule = if named.is_some() { "ledger.followup" } else { "ledger.same-verb" };
+        Some((status, Because::new(rule, entry.span, 0.7)))
+    })
+}
+
+/// Whether less was done than promised, where both are told in one unit.
+fn falls_short(text: &Text<'_>, sentence: Span, promise: &Commitment) -> bool {
+    let done = text.amounts.within(sentence);
+    promise.amounts.iter().any(|promised| done.iter().any(|done| done.unit == promised.unit && done.value < promised.value * 0.99))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use crate::record::CommitmentStatus::{self, Broken, Expired, Extended, Kept, Withdrawn};
+    use crate::{Document, World, ledger, read};
+
+    fn after(first: &str, later: &str) -> Vec<CommitmentStatus> {
+        let world = World::builtin().expect("the built-in world loads");
+        let read = |name: &str, text: &str, day| read(&world, &Document::new(name, text).published(day));
+        let readings = [read("later", later, date(2026, 9, 1)), read("first", first, date(2026, 3, 4))];
+        assert!(!readings[1].commitments.is_empty(), "{first}");
+        ledger::follow(&world, &readings).into_iter().map(|change| change.status).collect()
+    }
+
+    #[test]
+    fn later_documents_tell_what_became_of_a_promise() {
+        let rice = "Peru agreed to buy 2 million tonnes of rice from Vietnam by the end of June.";
+        assert_eq!(after(rice, "Peru bought 2 million tonnes of rice in the spring, the ministry said."), [Kept]);
+        assert_eq!(after(rice, "Peru bought half a million tonnes of rice in the spring."), []);
+        assert_eq!(after(rice, "Chile bought 2 million tonnes of rice."), []);
+        assert_eq!(after(rice, "Peru will buy 2 million tonnes of rice next year."), []);
+        let levy = "Norway pledged to suspend its levy on Polish furniture for a year.";
+        assert_eq!(after(levy, "Norway broke its promise on the furniture levy."), [Broken]);
+        assert_eq!(after(levy, "The suspension of the levy on furniture expired on Monday."), [Expired]);
+        let truce = "Japan and Brazil agreed to a one-year trade truce.";
+        assert_eq!(after(truce, "Japan and Brazil extended their trade truce by six months."), [Extended]);
+        assert_eq!(after(truce, "Brazil pulled out of the trade truce."), [Withdrawn]);
+    }
+}
