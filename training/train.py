@@ -25,6 +25,8 @@ from training.events import CONTEXTS, MODES, ROLES, STATUSES, held_out
 from training.model import FAR, Analyser, Pieces, base_model, shape
 
 IGNORE = -100
+# Sentences with attributions are few beside the others: each is seen so often in an epoch.
+REPEATS = 5
 
 
 def is_written(s: Sentence) -> bool:
@@ -262,6 +264,7 @@ def main() -> None:
     sentences = [s for group in pickle.loads(raw).values() for s in group if 1 < len(s.words) <= 100]
     # Confidence is calibrated on written sentences that were not learnt from.
     sentences = [s for s in sentences if not (is_written(s) and held_out(s.text))]
+    sentences += [s for s in sentences if is_written(s) and s.attributed] * (REPEATS - 1)
     labels = label_lists(sentences)
     with open(f"{args.out}/labels.json", "w", encoding="utf8") as file:
         json.dump(labels, file)

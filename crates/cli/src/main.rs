@@ -2,6 +2,7 @@
 
 mod actors;
 mod analyse;
+mod brief;
 mod codebook;
 mod compare;
 mod eval;
@@ -40,6 +41,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Tell one meeting as several documents tell it, topic by topic
     Compare(compare::Arguments),
+    /// Tell what is last known and still open between two countries, each line with its source sentence
+    Brief(brief::Arguments),
     /// Give the PLOVER type of what a source does to a target in a text
     Relate(relate::Arguments),
     /// Tell whom the words of a mention mean, with codes and why
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
         Command::Why(arguments) => why::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
+        Command::Brief(arguments) => brief::run(&arguments),
         Command::Relate(arguments) => relate::run(&arguments),
         Command::Resolve(arguments) => resolve::run(&arguments),
         Command::Extract(arguments) => extract::run(&arguments),

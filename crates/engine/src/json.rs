@@ -5,6 +5,8 @@
 
 use schemars::{Schema, schema_for};
 
+use crate::accounts::{Difference, Fact};
+use crate::ledger::Brief;
 use crate::record::{Account, EachSpan, Reading, Span};
 
 /// The reading as one line of JSON.
@@ -68,15 +70,32 @@ pub fn in_scalars(reading: &Reading) -> Reading {
     reading
 }
 
-/// Accounts over several readings as `{"accounts": […]}`, each cell's span in scalars of its own document.
+/// A brief as indented JSON, each line's sentence in scalars of its own document.
 #[must_use]
-pub fn accounts_to_json(accounts: &[Account], readings: &[Reading]) -> String {
-    let mut accounts = accounts.to_vec();
-    for cell in accounts.iter_mut().flat_map(|account| &mut account.rows).flat_map(|row| row.cells.values_mut()).flatten() {
-        if let Some(reading) = readings.iter().find(|reading| reading.document.reference == cell.document) {
-            let scalar = |at: usize| reading.document.text.get(..at).map_or(0, |before| before.chars().count());
-            cell.span = Span::new(scalar(cell.span.start()), scalar(cell.span.end())).unwrap_or(cell.span);
-        }
+pub fn brief_to_json(brief: &Brief, readings: &[Reading]) -> String {
+    let mut brief = brief.clone();
+    for line in &mut brief.lines {
+        let document = line.document.clone();
+        line.each_span(&mut |span| *span = in_document(*span, &document, readings));
     }
-    serde_json::to_string_pretty(&serde_json::json!({ "accounts": accounts })).unwrap_or_default()
+    serde_json::to_string_pretty(&brief).unwrap_or_default()
+}
+
+/// Accounts over several readings as `{"accounts": […], "facts": […], "differences": […]}`, each cell's span in scalars of its own document.
+#[must_use]
+pub fn comparison_to_json(accounts: &[Account], facts: &[Fact], differences: &[Difference], readings: &[Reading]) -> String {
+    let (mut accounts, mut facts, mut differences) = (accounts.to_vec(), facts.to_vec(), differences.to_vec());
+    let rows = accounts.iter_mut().flat_map(|account| &mut account.rows).map(|row| &mut row.cells);
+    let cells = rows.chain(facts.iter_mut().map(|fact| &mut fact.cells)).chain(differences.iter_mut().map(|difference| &mut difference.cells));
+    for cell in cells.flat_map(|cells| cells.values_mut()).flatten() {
+        cell.span = in_document(cell.span, &cell.document, readings);
+    }
+    serde_json::to_string_pretty(&serde_json::json!({ "accounts": accounts, "facts": facts, "differences": differences })).unwrap_or_default()
+}
+
+/// A span in scalars of the document of this reference.
+fn in_document(span: Span, reference: &str, readings: &[Reading]) -> Span {
+    let Some(reading) = readings.iter().find(|reading| reading.document.reference == reference) else { return span };
+    let scalar = |at: usize| reading.document.text.get(..at).map_or(0, |before| before.chars().count());
+    Span::new(scalar(span.start()), scalar(span.end())).unwrap_or(span)
 }

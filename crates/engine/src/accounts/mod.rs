@@ -1,9 +1,10 @@
 //! Accounts: one meeting as each side tells it, with "not mentioned".
 //!
 //! Needs: statements, events and meetings. Gives: [`Account`]s. Example: only Beijing's account of a call names arms
-//! sales. Proof: `corpus/accounts.md`.
+//! sales. Proof: `corpus/accounts/`.
 
 mod compare;
+mod facts;
 mod passages;
 mod topic;
 
@@ -13,6 +14,7 @@ use crate::Text;
 use crate::record::{Account, Cell, Code, Event, Meeting, MeetingStatus, Row, Side, Statement};
 
 pub use compare::compare;
+pub use facts::{Aspect, Difference, Fact, Wording, differences, facts};
 
 /// Tells each held meeting of a document of which two sides give an account: a row a topic, a cell a side, empty where that side
 /// does not mention it.

@@ -1,7 +1,7 @@
 //! Commitments: who promised what to whom, how much, by when, on what condition, how firmly.
 //!
 //! Needs: all layers, events and statements. Gives: [`Commitment`]s. Example: "China agreed to buy more soyabeans".
-//! Proof: `corpus/commitments.md`.
+//! Proof: `corpus/commitments/`.
 
 /// Words that undertake something.
 pub mod lexicon;

@@ -3,7 +3,7 @@ use serde::Serialize;
 
 use super::{Change, follow, in_time, latest, sentence_around};
 use crate::record::{
-    Code, Commitment, CommitmentStatus, Date, Event, EventType, Meeting, MeetingStatus, Reading, Ref, Status,
+    Code, Commitment, CommitmentStatus, Date, EachSpan, Event, Meeting, MeetingStatus, Reading, Ref, Status,
 };
 use crate::{Span, World};
 
@@ -36,6 +36,13 @@ pub struct Line {
     pub sentence: Span,
     /// The record's id.
     pub record: String,
+}
+
+impl EachSpan for Line {
+    fn each_span(&mut self, change: &mut dyn FnMut(&mut Span)) {
+        self.date.each_span(change);
+        self.sentence.each_span(change);
+    }
 }
 
 /// What a line of a [`Brief`] is about.
@@ -160,10 +167,8 @@ fn open_commitments(readings: &[&Reading], dyad: [Code; 2], as_of: Option<civil:
 /// The last measures of one side towards the other: acts, not words, that happened or go on.
 fn measures(readings: &[&Reading], topic: Topic, from: Code, to: Code) -> Vec<Line> {
     let is_measure = |event: &Event| {
-        !matches!(
-            event.kind,
-            EventType::Consult | EventType::Agree | EventType::Support | EventType::Request | EventType::Accuse | EventType::Threaten
-        ) && matches!(event.status, Status::Occurred | Status::Ongoing)
+        matches!(event.quad, 2 | 4)
+            && matches!(event.status, Status::Occurred | Status::Ongoing)
             && names(&event.actors, from)
             && names(&event.recipients, to)
     };

@@ -1,7 +1,7 @@
 //! Meetings: held, scheduled, invited, cancelled.
 //!
 //! Needs: all layers and the events. Gives: one [`Meeting`] a meeting, however often it is mentioned. Example: "They will
-//! meet at the G20 in Miami". Proof: `corpus/meetings.md`.
+//! meet at the G20 in Miami". Proof: `corpus/meetings/`.
 
 mod gathering;
 /// Nouns and names of gatherings.

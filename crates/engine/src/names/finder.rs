@@ -105,9 +105,11 @@ impl<'a> Finder<'a> {
             let parts = saying.parts.iter();
             parts.filter(|part| matches!(part.role, SayingRole::Speaker | SayingRole::Addressee) && part.confidence >= TAGGED)
         });
-        for words in acting.map(|part| &part.words).chain(saying.map(|part| &part.words)) {
+        for (words, speaks) in acting.map(|part| (&part.words, false)).chain(saying.map(|part| (&part.words, true))) {
             let head = sentence.head_of(words.clone());
-            if words.clone().all(|word| !self.taken[word]) && matches!(sentence.words[head].upos, "NOUN" | "PROPN") {
+            // "His surrogates" speak themselves; what "his forces" do, he does.
+            let free = if speaks { !self.taken[head] } else { words.clone().all(|word| !self.taken[word]) };
+            if free && matches!(sentence.words[head].upos, "NOUN" | "PROPN") {
                 self.unlisted(index, head, words.clone());
             }
         }

@@ -1,4 +1,4 @@
-use super::content::Cue;
+use super::cue::{self, Cue};
 use super::quotes::Quote;
 use super::topics;
 use crate::record::Date;
@@ -15,7 +15,7 @@ pub fn statements(text: &Text<'_>, quotes: &[Quote], cues: Vec<Cue>) -> Vec<Stat
     let mut used = vec![false; quotes.len()];
     for cue in &cues {
         let Some(content) = &cue.content else { continue };
-        if cue.weak && cue.speakers.is_empty() || is_told_otherwise(text, &cues, cue, content) {
+        if is_told_otherwise(&cues, cue, content) {
             continue;
         }
         let touching = |piece: Span| (0..quotes.len()).filter(move |&at| piece.overlaps(quotes[at].outer));
@@ -49,28 +49,19 @@ pub fn statements(text: &Text<'_>, quotes: &[Quote], cues: Vec<Cue>) -> Vec<Stat
     finished(text, found)
 }
 
-/// Whether what a cue attributes is told by another cue, or is too little to tell.
-fn is_told_otherwise(text: &Text<'_>, cues: &[Cue], cue: &Cue, content: &Spans) -> bool {
-    let holds = |outer: &Cue, span: Span| outer.content.as_ref().is_some_and(|content| content.holds(span));
+/// Whether what a cue attributes is told by another cue.
+fn is_told_otherwise(cues: &[Cue], cue: &Cue, content: &Spans) -> bool {
     let inner: Vec<&Cue> = cues
         .iter()
         .filter(|other| other.span != cue.span && content.holds(other.span) && other.content.is_some() && !other.speakers.is_empty())
         .collect();
     // "Xinhua said Xi told Trump …": what Xi told is the statement, Xinhua reports it.
-    let reports = cue.medium && inner.iter().any(|other| !other.weak);
+    let reports = cue.medium && !inner.is_empty();
     // "… also said that …, she added": one speaker's words are told once, by the inner cue.
     let repeats = inner.iter().any(|other| {
-        !other.weak
-            && other.speakers == cue.speakers
-            && other.sentence == cue.sentence
-            && other.span.start() < content.hull().start() + 12
+        other.speakers == cue.speakers && other.sentence == cue.sentence && other.span.start() < content.hull().start() + 12
     });
-    // "welcomed it" says nothing that can be read.
-    let empty = cue.weak && text.words(content.hull()).split_whitespace().count() < 2;
-    // A judgement or promise inside what somebody says is part of that, but for what a medium reports.
-    let carried =
-        || cues.iter().any(|other| other.span != cue.span && !other.weak && !other.medium && holds(other, cue.span) && !other.speakers.is_empty());
-    reports || repeats || empty || cue.weak && carried()
+    reports || repeats
 }
 
 /// A statement on its way.
@@ -85,13 +76,17 @@ struct Draft {
     sentence: usize,
 }
 
-/// Who reports what a cue attributes: the medium whose clause holds the cue.
+/// Who reports what a cue attributes: the speakers of each cue whose content holds it, from the innermost out.
 fn reporters(cues: &[Cue], cue: &Cue) -> Vec<Reporter> {
-    let outer =
-        cues.iter().filter(|other| other.medium && other.span != cue.span && other.content.as_ref().is_some_and(|content| content.holds(cue.span)));
-    outer
-        .flat_map(|other| other.speakers.iter().map(|speaker| Reporter { party: speaker.clone(), channel: Some(speaker.text.clone()) }))
-        .collect()
+    let mut outer: Vec<&Cue> = cues
+        .iter()
+        .filter(|other| other.span != cue.span && other.speakers != cue.speakers && !other.negated)
+        .filter(|other| other.content.as_ref().is_some_and(|content| content.holds(cue.span)))
+        .collect();
+    outer.sort_by_key(|other| other.content.as_ref().map(|content| content.hull().len()));
+    let channel = |other: &Cue, speaker: &Ref| if other.medium { Some(speaker.text.clone()) } else { other.channel.clone() };
+    let told = outer.iter().flat_map(|other| other.speakers.iter().map(move |speaker| (*other, speaker)));
+    told.map(|(other, speaker)| Reporter { party: speaker.clone(), channel: channel(other, speaker) }).collect()
 }
 
 /// A quotation that no clause holds.
@@ -99,7 +94,7 @@ fn direct(text: &Text<'_>, quotes: &[Quote], cues: &[Cue], at: usize, quote: &Qu
     let sentences: Vec<usize> = text.sentences_of(quote.outer).map(|(index, _)| index).collect();
     let Some(&first) = sentences.first() else { return };
     let beside = cues.iter().filter(|cue| sentences.contains(&cue.sentence) && !quote.outer.holds(cue.span));
-    // The nearest cue with a speaker, one that waits for a quotation before others.
+    // The nearest cue with a speaker.
     let distance = |cue: &Cue| {
         if cue.span.start() >= quote.outer.end() {
             cue.span.start() - quote.outer.end()
@@ -107,7 +102,7 @@ fn direct(text: &Text<'_>, quotes: &[Quote], cues: &[Cue], at: usize, quote: &Qu
             quote.outer.start().saturating_sub(cue.span.end())
         }
     };
-    let best = beside.filter(|cue| !cue.speakers.is_empty()).min_by_key(|cue| (cue.weak, distance(cue)));
+    let best = beside.filter(|cue| !cue.speakers.is_empty()).min_by_key(|cue| distance(cue));
     let content = quote.inner;
     let length = content.of(&text.document.text).split_whitespace().count();
     match best {
@@ -162,6 +157,10 @@ fn finished(text: &Text<'_>, drafts: Vec<Draft>) -> Vec<Statement> {
         let content: Vec<Span> =
             draft.content.iter().filter(|span| span.of(&text.document.text).chars().count() <= LONGEST).copied().collect();
         let Some(content) = Spans::new(content) else { continue };
+        // Nobody says it and no word says that it is said: a title, a phrase in irony.
+        if draft.speakers.is_empty() && draft.cue.is_none() {
+            continue;
+        }
         let hull = content.hull();
         if hull.len() > 2 * LONGEST || out.iter().any(|other| other.content == content && other.speakers == draft.speakers) {
             continue;
@@ -177,12 +176,11 @@ fn finished(text: &Text<'_>, drafts: Vec<Draft>) -> Vec<Statement> {
             StatementKind::Mixed
         };
         let ordinal = out.iter().filter(|other| other.content.as_slice()[0] == content.as_slice()[0]).count();
-        let (rule, span) = draft.cue.as_ref().map_or(("statement.goes-on", hull), |cue| (cue.rule, cue.span));
+        let (rule, span) = draft.cue.as_ref().map_or(("statement.goes-on", hull), |cue| (cue::HEAD, cue.span));
         let sure = draft.cue.as_ref().map_or(0.9, |cue| cue.confidence);
-        let confidence = match (draft.speakers.is_empty(), draft.inherited, draft.cue.as_ref().is_some_and(|cue| cue.weak)) {
-            (true, ..) => 0.5,
-            (_, true, _) => 0.65,
-            (_, _, true) => 0.75,
+        let confidence = match (draft.speakers.is_empty(), draft.inherited) {
+            (true, _) => 0.5,
+            (_, true) => 0.65,
             _ => sure,
         };
         let mut because = Because::new(rule, span, confidence);

@@ -4,12 +4,10 @@
 //! Proof: `corpus/statements/`.
 
 mod assemble;
-mod content;
-mod tagged;
+mod channel;
+mod cue;
 /// What statements are about.
 pub mod topics;
-/// Verbs and channels of reported speech.
-pub mod lexicon;
 /// Quotations by their marks.
 pub mod quotes;
 
@@ -20,6 +18,6 @@ use crate::record::Statement;
 #[must_use]
 pub fn find(text: &Text<'_>) -> Vec<Statement> {
     let quotes = quotes::find(&text.document.text, &text.boilerplate);
-    let cues: Vec<content::Cue> = (0..text.sentences.len()).flat_map(|index| content::cues(text, index, &quotes)).collect();
+    let cues: Vec<cue::Cue> = (0..text.sentences.len()).flat_map(|index| cue::cues(text, index, &quotes)).collect();
     assemble::statements(text, &quotes, cues)
 }

@@ -16,6 +16,7 @@ pub use codebook::Codebook;
 pub use error::WorldError;
 pub use files::Files;
 
+use crate::accounts::Wording;
 use crate::amounts::Units;
 use crate::analyse::{Analyser, Model};
 use crate::boilerplate;
@@ -28,7 +29,6 @@ use crate::ledger::Followups;
 use crate::meetings::lexicon::Gatherings;
 use crate::numbers::Numbers;
 use crate::places::gazetteer::Gazetteer;
-use crate::statements::lexicon::Reporting;
 use crate::statements::topics::Topics;
 use crate::when;
 
@@ -49,8 +49,8 @@ pub struct World {
     pub events: Rules,
     /// What the codebook decides once an act is seen.
     pub decisions: Vec<Decision>,
-    /// Verbs and channels of reported speech.
-    pub reporting: Reporting,
+    /// Nouns of channels: "statement", "interview".
+    pub channels: BTreeSet<String>,
     /// Topics of statements.
     pub topics: Topics,
     /// Rules that find dates.
@@ -69,6 +69,8 @@ pub struct World {
     pub gatherings: Gatherings,
     /// Words that undertake something.
     pub undertakings: Undertakings,
+    /// What accounts of one meeting are compared by.
+    pub wording: Wording,
     /// Verbs that tell what has become of a promise.
     pub followups: Followups,
     /// Nouns that name no topic of an account.
@@ -104,7 +106,7 @@ impl World {
                 background: files.lines("codebook/background.txt")?,
                 events: Rules::load(files)?,
                 decisions: decisions::load(files)?,
-                reporting: Reporting::load(files)?,
+                channels: files.lines("lexicon/channels.txt")?.into_iter().collect(),
                 topics: Topics::load(files)?,
                 whens: when::rules::load(files)?,
                 gazetteer: Gazetteer::load(files)?,
@@ -114,6 +116,7 @@ impl World {
                 boilerplate: boilerplate::load(files)?,
                 gatherings: Gatherings::load(files)?,
                 undertakings: Undertakings::load(files)?,
+                wording: Wording::load(files)?,
                 followups: Followups::load(files)?,
                 untopical: files.lines("lexicon/untopical.txt")?.into_iter().collect(),
                 abbreviations: files.lines("lexicon/abbreviations.txt")?.into_iter().collect(),
