@@ -98,9 +98,11 @@ fn show(out: &mut impl Write, brief: &Brief, readings: &[Reading]) -> Result<(),
             let text = readings.iter().find(|reading| reading.document.reference == line.document);
             let words: String = text.map(|reading| line.sentence.of(&reading.document.text)).unwrap_or_default().to_owned();
             let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-            for (indent, shown) in
-                [("  ", format!("{} · {date}", line.text)), ("      ", format!("“{words}”")), ("      ", format!("{} {}", line.document, line.record.get(..6).unwrap_or_default()))]
-            {
+            for (indent, shown) in [
+                ("  ", format!("{} · {date}", line.text)),
+                ("      ", format!("“{words}”")),
+                ("      ", format!("{} {}", line.document, line.record.get(..6).unwrap_or_default())),
+            ] {
                 let options = textwrap::Options::new(100).initial_indent(indent).subsequent_indent("      ");
                 writeln!(out, "{}", textwrap::fill(&shown, options))?;
             }

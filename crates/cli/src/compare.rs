@@ -80,7 +80,8 @@ impl Table {
     fn new(account: &Account, facts: &[Fact], differences: &[Difference], readings: &[Reading]) -> Self {
         let sides: Vec<String> = account.sides.iter().map(|side| side.id.clone()).collect();
         let words = |cells: &BTreeMap<String, Vec<Cell>>| -> Vec<String> {
-            let told = |side: &String| -> Vec<String> { cells.get(side).into_iter().flatten().map(|cell| words_of(cell, readings)).collect() };
+            let told =
+                |side: &String| -> Vec<String> { cells.get(side).into_iter().flatten().map(|cell| words_of(cell, readings)).collect() };
             sides.iter().map(|side| told(side).join(" … ")).collect()
         };
         let values = |own: &BTreeMap<String, String>| sides.iter().map(|side| own.get(side).cloned().unwrap_or_default()).collect();
@@ -139,7 +140,8 @@ impl Table {
 
     fn html(&self) -> String {
         let escaped = |words: &str| words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-        let cells = |tag: &str, cells: &[String]| -> String { cells.iter().map(|cell| format!("<{tag}>{}</{tag}>", escaped(cell))).collect() };
+        let cells =
+            |tag: &str, cells: &[String]| -> String { cells.iter().map(|cell| format!("<{tag}>{}</{tag}>", escaped(cell))).collect() };
         let mut out = format!("<table>\n<thead><tr><th></th>{}</tr></thead>\n", cells("th", &self.sides));
         for (section, rows) in self.sections.iter().filter(|(_, rows)| !rows.is_empty()) {
             let _ = writeln!(out, "<tbody>\n<tr><th colspan=\"{}\">{section}</th></tr>", self.sides.len() + 1);

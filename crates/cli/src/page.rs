@@ -70,7 +70,8 @@ impl Page {
             let words = note.span.map(|span| format!(" {}", self.quoted(reading, span))).unwrap_or_default();
             vec![format!("{} {}{words}", self.paint(&code_of(&note.kind), Style::Code), note.text)]
         });
-        let records = [reading.events.len(), reading.statements.len(), reading.meetings.len(), reading.commitments.len(), reading.coded.len()];
+        let records =
+            [reading.events.len(), reading.statements.len(), reading.meetings.len(), reading.commitments.len(), reading.coded.len()];
         if records.iter().all(|count| *count == 0) {
             let _ = writeln!(out, "\nNothing was found that relations between states are made of.");
         }

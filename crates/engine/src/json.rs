@@ -86,11 +86,13 @@ pub fn brief_to_json(brief: &Brief, readings: &[Reading]) -> String {
 pub fn comparison_to_json(accounts: &[Account], facts: &[Fact], differences: &[Difference], readings: &[Reading]) -> String {
     let (mut accounts, mut facts, mut differences) = (accounts.to_vec(), facts.to_vec(), differences.to_vec());
     let rows = accounts.iter_mut().flat_map(|account| &mut account.rows).map(|row| &mut row.cells);
-    let cells = rows.chain(facts.iter_mut().map(|fact| &mut fact.cells)).chain(differences.iter_mut().map(|difference| &mut difference.cells));
+    let cells =
+        rows.chain(facts.iter_mut().map(|fact| &mut fact.cells)).chain(differences.iter_mut().map(|difference| &mut difference.cells));
     for cell in cells.flat_map(|cells| cells.values_mut()).flatten() {
         cell.span = in_document(cell.span, &cell.document, readings);
     }
-    serde_json::to_string_pretty(&serde_json::json!({ "accounts": accounts, "facts": facts, "differences": differences })).unwrap_or_default()
+    serde_json::to_string_pretty(&serde_json::json!({ "accounts": accounts, "facts": facts, "differences": differences }))
+        .unwrap_or_default()
 }
 
 /// A span in scalars of the document of this reference.

@@ -71,7 +71,8 @@ fn scored(out: &mut impl Write, world: &World, coder: &Coder, arguments: &Argume
     for (number, line) in text(table)?.lines().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#')) {
         let wanted = line.split_once('\t').filter(|(code, _)| *code == NONE || coder.book().types.iter().any(|kind| kind.code == *code));
         let Some((code, sentence)) = wanted else {
-            let message = format!("{} line {}: it does not begin with a code of the codebook, or {NONE}, and a tab", table.display(), number + 1);
+            let message =
+                format!("{} line {}: it does not begin with a code of the codebook, or {NONE}, and a tab", table.display(), number + 1);
             return Err(Failure::new(message, "one sentence a line: TARIFF, a tab, the sentence"));
         };
         let (answer, sure) = answer(world, coder, sentence);
@@ -86,7 +87,8 @@ fn scored(out: &mut impl Write, world: &World, coder: &Coder, arguments: &Argume
     let mut classes = Table::of_classes("types", "type", &confusion);
     let [precision, recall, f1] = prf(&all);
     classes.rows.push(vec![Cell::Text("all types".to_owned()), Cell::Count(all.gold), precision, recall, f1, Cell::Text(String::new())]);
-    let report = Report { gold: "codebook", files: vec![table.display().to_string()], counts: vec![("sentences", total)], tables: vec![classes] };
+    let report =
+        Report { gold: "codebook", files: vec![table.display().to_string()], counts: vec![("sentences", total)], tables: vec![classes] };
     write!(out, "\n{}", report.text())?;
     Ok(())
 }

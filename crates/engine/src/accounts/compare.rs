@@ -20,7 +20,9 @@ struct Told {
 /// One meeting as several documents tell it, each taken for the account of the side that it begins with.
 #[must_use]
 pub fn compare(world: &World, readings: &[Reading]) -> Vec<Account> {
-    let held = |reading: &&Reading| reading.meetings.iter().find(|meeting| meeting.status == MeetingStatus::Held).map(|meeting| meeting.id.clone());
+    let held = |reading: &&Reading| {
+        reading.meetings.iter().find(|meeting| meeting.status == MeetingStatus::Held).map(|meeting| meeting.id.clone())
+    };
     let Some(meeting) = readings.iter().find_map(|reading| held(&reading)) else { return Vec::new() };
     let mut told: Vec<Told> = Vec::new();
     let countries: Vec<Code> = readings.iter().filter_map(side).collect();

@@ -148,7 +148,10 @@ fn spans_of(text: &str, phrase: &str) -> Vec<Span> {
 /// The party that is named right behind a phrase.
 fn party_behind(text: &Text<'_>, span: Span) -> Option<Span> {
     let (index, _) = text.sentences_of(span).next()?;
-    text.parties.in_sentence(index).map(|mention| mention.span).find(|mention| mention.start() >= span.end() && mention.start() < span.end() + 30)
+    text.parties
+        .in_sentence(index)
+        .map(|mention| mention.span)
+        .find(|mention| mention.start() >= span.end() && mention.start() < span.end() + 30)
 }
 
 /// The differences of fact: other amounts of one unit in one row, other parties that asked for it, other lengths.
@@ -156,7 +159,10 @@ fn party_behind(text: &Text<'_>, span: Span) -> Option<Span> {
 pub fn differences(world: &World, readings: &[Reading], account: &Account, facts: &[Fact]) -> Vec<Difference> {
     let texts: Vec<Document> = readings
         .iter()
-        .map(|reading| Document { published: reading.document.published, ..Document::new(&reading.document.reference, &reading.document.text) })
+        .map(|reading| Document {
+            published: reading.document.published,
+            ..Document::new(&reading.document.reference, &reading.document.text)
+        })
         .collect();
     let layers: Vec<Text<'_>> = texts.iter().map(|document| crate::layers(world, document).0).collect();
     let of = |cell: &Cell| layers.iter().find(|text| text.document.reference == cell.document);

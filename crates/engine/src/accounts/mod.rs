@@ -11,7 +11,7 @@ mod topic;
 use std::collections::BTreeMap;
 
 use crate::Text;
-use crate::record::{Account, Cell, Code, Event, Meeting, MeetingStatus, Row, Side, Statement};
+use crate::record::{Account, Cell, Code, Event, Meeting, MeetingStatus, Polarity, Row, Side, Statement};
 
 pub use compare::compare;
 pub use facts::{Aspect, Difference, Fact, Wording, differences, facts};
@@ -29,7 +29,8 @@ pub fn tell(text: &Text<'_>, statements: &[Statement], _events: &[Event], meetin
     let told: Vec<(Code, &Statement)> = statements
         .iter()
         .filter_map(|statement| Some((side(statement, &sides)?, statement)))
-        .filter(|(_, statement)| concerns(text, statement, &sides))
+        // "It did not mention cotton" tells nothing of cotton.
+        .filter(|(_, statement)| statement.polarity == Polarity::Asserted && concerns(statement, &sides))
         .collect();
     if !sides.iter().all(|side| told.iter().any(|(own, _)| own == side)) {
         return Vec::new();
@@ -82,8 +83,12 @@ fn countries(meeting: &Meeting) -> Vec<Code> {
     found
 }
 
-/// The side that gives a statement: its speaker's country.
+/// The side that gives a statement: that of its speaker, or of who says that it was said.
 fn side(statement: &Statement, sides: &[Code]) -> Option<Code> {
+    let tells = statement.reported_by.iter().filter(|by| !by.party.sectors.iter().any(|sector| sector.as_str() == "JRN"));
+    if let Some(teller) = tells.filter_map(|by| by.party.country).find(|country| sides.contains(country)) {
+        return Some(teller);
+    }
     let speaks = |side: &&Code| statement.speakers.iter().any(|speaker| speaker.country == Some(**side));
     let mut own = sides.iter().filter(speaks);
     let first = own.next()?;
@@ -91,7 +96,7 @@ fn side(statement: &Statement, sides: &[Code]) -> Option<Code> {
 }
 
 /// Whether a statement is about this pair: one that is addressed to, or names, a third country first is about another meeting.
-fn concerns(_text: &Text<'_>, statement: &Statement, sides: &[Code]) -> bool {
+fn concerns(statement: &Statement, sides: &[Code]) -> bool {
     let third = |party: &crate::record::Ref| party.country.is_some_and(|country| !sides.contains(&country));
     !statement.addressees.iter().any(third)
 }

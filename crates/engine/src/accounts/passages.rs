@@ -30,7 +30,9 @@ pub fn of(text: &Text<'_>, countries: &[Code]) -> Vec<Passage> {
     for (index, sentence) in text.sentences.iter().enumerate() {
         let theirs = |word: usize| {
             let mention = text.parties.mention(index, word);
-            mention.is_some_and(|mention| text.parties.refs(mention).iter().any(|party| party.country.is_some_and(|code| countries.contains(&code))))
+            mention.is_some_and(|mention| {
+                text.parties.refs(mention).iter().any(|party| party.country.is_some_and(|code| countries.contains(&code)))
+            })
         };
         for words in pieces(text, index, sentence) {
             let content: Vec<usize> = words.clone().filter(|&word| is_content(sentence, word) && !theirs(word)).collect();
@@ -85,7 +87,22 @@ fn frame(sentence: &Sentence) -> usize {
     let content = said.and_then(|saying| saying.parts(SayingRole::Content).map(|part| part.words.start).min());
     let discussed = matches!(
         sentence.words[root].lemma.as_str(),
-        "discuss" | "address" | "review" | "exchange" | "speak" | "talk" | "raise" | "outline" | "inform" | "update" | "brief" | "share" | "voice" | "pay" | "thank" | "consider"
+        "discuss"
+            | "address"
+            | "review"
+            | "exchange"
+            | "speak"
+            | "talk"
+            | "raise"
+            | "outline"
+            | "inform"
+            | "update"
+            | "brief"
+            | "share"
+            | "voice"
+            | "pay"
+            | "thank"
+            | "consider"
     );
     match content {
         Some(start) if start > root => start,

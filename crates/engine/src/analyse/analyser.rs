@@ -177,7 +177,13 @@ impl Model for Analyser {
         let n = words.len();
         let Some(scores) = self.input(&words).and_then(|input| self.scores(&input)) else { return };
         self.grammar(sentence, &scores);
+        let before: Vec<&str> = sentence.words.iter().map(|word| word.upos).collect();
         mend(&mut sentence.words);
+        for (word, before) in sentence.words.iter_mut().zip(before) {
+            if word.upos != before {
+                word.lemma = self.lemmas.of(&word.form, word.upos);
+            }
+        }
         sentence.close();
         sentence.names = names(n, &self.labels.ner, &scores);
         sentence.predicates = (0..n)

@@ -9,10 +9,16 @@ const OF_NAMES: [&str; 4] = ["flat", "appos", "nmod:desc", "compound"];
 /// belongs to the noun that heads its phrase ("with His Majesty King X").
 pub fn mend(words: &mut [Word]) {
     for word in 0..words.len() {
+        past(words, word);
+    }
+    for word in 0..words.len() {
         detach(words, word);
     }
     for verb in 0..words.len() {
         subject(words, verb);
+    }
+    for word in 0..words.len() {
+        light(words, word);
     }
     for word in 0..words.len() {
         if words[word].rel == "obl" && !has_case(words, word) && !take_case(words, word) {
@@ -80,6 +86,29 @@ fn bare(words: &mut [Word], word: usize) {
     }
 }
 
+/// "Peru pulled out": what has a subject and no copula and ends in -ed is a verb, whatever part of speech it was taken for.
+fn past(words: &mut [Word], word: usize) {
+    let clause = ["root", "ccomp", "parataxis", "conj", "advcl", "acl:relcl"].contains(&words[word].rel);
+    let has = |rel: &str| words.iter().any(|other| other.head == Some(word) && other.rel.split(':').next() == Some(rel));
+    if clause && !matches!(words[word].upos, "VERB" | "NOUN" | "PROPN") && words[word].form.ends_with("ed") && has("nsubj") && !has("cop") {
+        words[word].upos = "VERB";
+    }
+}
+
+/// "held talks with Roe": a noun behind a verb is no part of a compound with it but its object; what a preposition leads is none.
+fn light(words: &mut [Word], word: usize) {
+    let Some(verb) = words[word].head.filter(|&head| head < word && words[head].upos == "VERB") else { return };
+    if words[word].rel != "compound" || words[word].upos != "NOUN" {
+        return;
+    }
+    words[word].rel = "obj";
+    for other in word + 1..words.len() {
+        if words[other].head == Some(verb) && words[other].rel == "obj" && has_case(words, other) {
+            words[other].rel = "obl";
+        }
+    }
+}
+
 /// What hangs on a name over a verb, or is called the subject of a verb before it, depends on that verb as its preposition says.
 fn detach(words: &mut [Word], word: usize) {
     let Some(head) = words[word].head.filter(|&head| head < word) else { return };
@@ -133,6 +162,29 @@ mod tests {
         mend(&mut tree);
         assert_eq!((tree[3].head, tree[3].rel), (Some(1), "obl"));
         assert_eq!((tree[4].head, tree[4].rel), (Some(3), "flat"));
+    }
+
+    #[test]
+    fn what_has_a_subject_and_ends_in_ed_is_a_verb() {
+        let mut tree = words(&[("Roe", "PROPN", 2, "nsubj"), ("pulled", "ADV", 0, "root"), ("out", "ADP", 2, "advmod")]);
+        mend(&mut tree);
+        assert_eq!(tree[1].upos, "VERB");
+        let mut tree = words(&[("Roe", "PROPN", 3, "nsubj"), ("is", "AUX", 3, "cop"), ("tired", "ADJ", 0, "root")]);
+        mend(&mut tree);
+        assert_eq!(tree[2].upos, "ADJ");
+    }
+
+    #[test]
+    fn a_noun_behind_a_verb_is_its_object() {
+        let mut tree = words(&[
+            ("Roe", "PROPN", 2, "nsubj"),
+            ("held", "VERB", 0, "root"),
+            ("talks", "NOUN", 2, "compound"),
+            ("with", "ADP", 5, "case"),
+            ("Doe", "PROPN", 2, "obj"),
+        ]);
+        mend(&mut tree);
+        assert_eq!((tree[2].rel, tree[4].rel), ("obj", "obl"));
     }
 
     #[test]

@@ -132,7 +132,10 @@ impl Book {
                 say(false, format!("{code} has no definition"));
             }
             if kind.examples.len() < FEWEST {
-                say(true, format!("{code} has {} examples; give at least {FEWEST}, better 10 to 20, worded differently", kind.examples.len()));
+                say(
+                    true,
+                    format!("{code} has {} examples; give at least {FEWEST}, better 10 to 20, worded differently", kind.examples.len()),
+                );
             }
             for example in kind.examples.iter().chain(&kind.yes) {
                 if !examples.insert(example.trim()) {

@@ -187,7 +187,8 @@ impl Coder {
             typical + if act { NAMES_ACT } else { 0.0 } + if in_match { NAMES_ACT } else { 0.0 }
         };
         let spoken = content_lemmas(sentence).into_iter().map(|(word, lemma)| (weight(word, &lemma), word));
-        let best = spoken.fold(None, |best: Option<(f64, usize)>, own| if best.is_none_or(|best| own.0 > best.0) { Some(own) } else { best });
+        let best =
+            spoken.fold(None, |best: Option<(f64, usize)>, own| if best.is_none_or(|best| own.0 > best.0) { Some(own) } else { best });
         best.map(|(_, word)| word).or_else(|| sentence.root()).unwrap_or(0)
     }
 

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
-use super::casualties;
 use super::act::Act;
+use super::casualties;
 use crate::Text;
 use crate::record::{Because, Code, Event, Spans, Status, id, rounded};
 

@@ -3,9 +3,9 @@
 use super::act::Act;
 use super::decisions::decide;
 use super::slots::{self, joined};
+use crate::Text;
 use crate::analyse::{Part, PartRole, Sentence, Tagged};
 use crate::record::{Because, EventType, Other, Ref, Statement, Status, rounded};
-use crate::Text;
 
 /// What a record says that the event heads alone have found.
 pub const HEAD: &str = "analyser.event";

@@ -2,9 +2,7 @@ use jiff::civil;
 use serde::Serialize;
 
 use super::{Change, follow, in_time, latest, sentence_around};
-use crate::record::{
-    Code, Commitment, CommitmentStatus, Date, EachSpan, Event, Meeting, MeetingStatus, Reading, Ref, Status,
-};
+use crate::record::{Code, Commitment, CommitmentStatus, Date, EachSpan, Event, Meeting, MeetingStatus, Reading, Ref, Status};
 use crate::{Span, World};
 
 /// At most so many measures each way.
@@ -172,8 +170,10 @@ fn measures(readings: &[&Reading], topic: Topic, from: Code, to: Code) -> Vec<Li
             && names(&event.actors, from)
             && names(&event.recipients, to)
     };
-    let mut found: Vec<(&Reading, &Event)> =
-        readings.iter().flat_map(|reading| reading.events.iter().filter(|event| is_measure(event)).map(move |event| (*reading, event))).collect();
+    let mut found: Vec<(&Reading, &Event)> = readings
+        .iter()
+        .flat_map(|reading| reading.events.iter().filter(|event| is_measure(event)).map(move |event| (*reading, event)))
+        .collect();
     // An undated act is as old as its report.
     found.sort_by_key(|(reading, event)| std::cmp::Reverse(event.date.end.or(reading.document.published)));
     found

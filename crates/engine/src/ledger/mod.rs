@@ -11,8 +11,8 @@ pub use follow::{Change, Followups, follow};
 
 use jiff::civil;
 
-use crate::record::Reading;
 use crate::Span;
+use crate::record::Reading;
 
 /// Readings in the order of their publication; those without a date first, then in the order given.
 fn in_time(readings: &[Reading]) -> Vec<&Reading> {

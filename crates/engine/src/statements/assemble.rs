@@ -58,9 +58,9 @@ fn is_told_otherwise(cues: &[Cue], cue: &Cue, content: &Spans) -> bool {
     // "Xinhua said Xi told Trump …": what Xi told is the statement, Xinhua reports it.
     let reports = cue.medium && !inner.is_empty();
     // "… also said that …, she added": one speaker's words are told once, by the inner cue.
-    let repeats = inner.iter().any(|other| {
-        other.speakers == cue.speakers && other.sentence == cue.sentence && other.span.start() < content.hull().start() + 12
-    });
+    let repeats = inner
+        .iter()
+        .any(|other| other.speakers == cue.speakers && other.sentence == cue.sentence && other.span.start() < content.hull().start() + 12);
     reports || repeats
 }
 
@@ -162,7 +162,15 @@ fn finished(text: &Text<'_>, drafts: Vec<Draft>) -> Vec<Statement> {
             continue;
         }
         let hull = content.hull();
-        if hull.len() > 2 * LONGEST || out.iter().any(|other| other.content == content && other.speakers == draft.speakers) {
+        // The same words are said once, by the surer cue.
+        let sure = draft.cue.as_ref().map_or(0.9, |cue| cue.confidence);
+        if let Some(same) = out.iter().position(|other| other.content == content) {
+            if out[same].confidence >= sure {
+                continue;
+            }
+            out.remove(same);
+        }
+        if hull.len() > 2 * LONGEST {
             continue;
         }
         let quotes: Vec<Span> =
@@ -177,7 +185,6 @@ fn finished(text: &Text<'_>, drafts: Vec<Draft>) -> Vec<Statement> {
         };
         let ordinal = out.iter().filter(|other| other.content.as_slice()[0] == content.as_slice()[0]).count();
         let (rule, span) = draft.cue.as_ref().map_or(("statement.goes-on", hull), |cue| (cue::HEAD, cue.span));
-        let sure = draft.cue.as_ref().map_or(0.9, |cue| cue.confidence);
         let confidence = match (draft.speakers.is_empty(), draft.inherited) {
             (true, _) => 0.5,
             (_, true) => 0.65,

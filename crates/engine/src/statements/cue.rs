@@ -12,6 +12,9 @@ pub const HEAD: &str = "analyser.attribution";
 /// The head is not followed where it is less sure than this that words attribute something. Measured on the development articles and
 /// PolNeAR dev: lower finds more and is wrong more often.
 const SURE: f32 = 0.92;
+/// Gaps of content of at most this many words are closed, and at most so many words are added to its end.
+const GAP: usize = 3;
+const TAIL: usize = 4;
 /// Words less likely than this to be content are left out.
 const CONTENT: f32 = 0.5;
 
@@ -76,13 +79,20 @@ fn cue(text: &Text<'_>, index: usize, saying: &Saying, quotes: &[Quote]) -> Opti
     }
     let mut addressees = each(SayingRole::Addressee);
     addressees.retain(|party| is_actor(text, party) && !speakers.iter().any(|speaker| speaker.party == party.party));
-    let pieces: Vec<Span> = saying
-        .parts(SayingRole::Content)
-        .filter(|part| part.confidence >= CONTENT)
-        .filter_map(|part| trimmed(sentence, part.words.clone()))
-        .map(|span| whole_quote(span, quotes))
-        .collect();
+    // "Trump wrote on his Truth Social platform": a medium beside who speaks is a channel.
+    if speakers.len() > 1 {
+        let spoken: Vec<Ref> = speakers.iter().filter(|speaker| !is_medium(text, std::slice::from_ref(speaker))).cloned().collect();
+        speakers = if spoken.is_empty() { speakers } else { spoken };
+    }
+    let pieces: Vec<Span> =
+        contents(sentence, saying).into_iter().filter_map(|words| trimmed(sentence, words)).map(|span| whole_quote(span, quotes)).collect();
     let content = Spans::new(joined(text, pieces));
+    // "welcomed it" says nothing that can be read.
+    if let Some(pronoun) = content.as_ref().map(Spans::hull)
+        && sentence.words.iter().any(|word| word.span == pronoun && word.upos == "PRON")
+    {
+        return None;
+    }
     // A quotation beside a cue is found by its marks.
     let beside = quotes.iter().any(|quote| quote.outer.overlaps(sentence.span));
     if content.is_none() && !beside {
@@ -100,6 +110,35 @@ fn cue(text: &Text<'_>, index: usize, saying: &Saying, quotes: &[Quote]) -> Opti
         confidence: saying.confidence,
         negated: saying.negated,
     })
+}
+
+/// The ranges of words that are said. The head looks at each word by itself: small gaps are closed, and a phrase that it breaks off is
+/// followed to its end.
+fn contents(sentence: &Sentence, saying: &Saying) -> Vec<Range<usize>> {
+    let other = |word: usize| {
+        saying.words.contains(&word) || saying.parts.iter().any(|part| part.role != SayingRole::Content && part.words.contains(&word))
+    };
+    let mut out: Vec<Range<usize>> = Vec::new();
+    for part in saying.parts(SayingRole::Content).filter(|part| part.confidence >= CONTENT) {
+        match out.last_mut() {
+            Some(last) if part.words.start <= last.end + GAP && !(last.end..part.words.start).any(other) => last.end = part.words.end,
+            _ => out.push(part.words.clone()),
+        }
+    }
+    let limits: Vec<usize> = out.iter().skip(1).map(|next| next.start).chain([sentence.words.len()]).collect();
+    for (words, limit) in out.iter_mut().zip(limits) {
+        for _ in 0..TAIL {
+            let next = words.end;
+            let belongs = |word: usize| sentence.words[word].head.is_some_and(|head| words.contains(&head));
+            // "the end of | September", "gave no | details"
+            let needed = next > 0 && next < limit && sentence.words[next - 1].head.is_some_and(|head| head >= next);
+            if next >= limit || other(next) || sentence.words[next].upos == "PUNCT" || !(belongs(next) || needed) {
+                break;
+            }
+            words.end += 1;
+        }
+    }
+    out
 }
 
 /// Words without the punctuation and the "that" around them.

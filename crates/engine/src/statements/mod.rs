@@ -6,10 +6,10 @@
 mod assemble;
 mod channel;
 mod cue;
-/// What statements are about.
-pub mod topics;
 /// Quotations by their marks.
 pub mod quotes;
+/// What statements are about.
+pub mod topics;
 
 use crate::Text;
 use crate::record::Statement;
