@@ -69,11 +69,13 @@ pub fn run(arguments: &Arguments) -> Done {
     Ok(failed)
 }
 
+/// The name of a row, and its words a side.
+type Line = (String, Vec<String>);
+
 /// A comparison in words: a column a side, a row a topic or aspect.
 struct Table {
     sides: Vec<String>,
-    /// Section, and its rows: name and words a side.
-    sections: Vec<(&'static str, Vec<(String, Vec<String>)>)>,
+    sections: Vec<(&'static str, Vec<Line>)>,
 }
 
 impl Table {
