@@ -1,6 +1,6 @@
 """How good the event heads are by how many written sentences they learn from.
 
-usage: python -m training.curve OUT PLV.tsv [--base WEIGHTS] [--counts 500,1000,2000,5000] [--epochs 6] [--seed 0]
+usage: python -m training.curve OUT PLV.tsv [--base WEIGHTS] [--counts 500,1000,2000,5000] [--seen 12000] [--seed 0]
 Starts each time from an analyser trained without events (WEIGHTS, or the pinned base alone), so that only the number of sentences differs. A tenth of them, chosen by
 hash, is never learnt from. Prints for each count: the relation head's macro-F1 over the 15 roots and its accuracy on the pairs of PLV.tsv, and on
 the tenth held out the F1 of typed triggers and the accuracy of status. Weights of the last count lie in OUT/curve.pt.
@@ -81,7 +81,7 @@ def main() -> None:
     parser.add_argument("plv")
     parser.add_argument("--base")
     parser.add_argument("--counts", default="500,1000,2000,5000")
-    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--seen", type=int, default=12000, help="sentences and pairs seen, the same number for each count")
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     torch.set_num_threads(1)
@@ -106,7 +106,7 @@ def main() -> None:
         items = number([s for group in events(learnt[:count]) for s in group])
         heads = [p for n, p in model.named_parameters() if not n.startswith("bert")]
         optimizer = torch.optim.AdamW([{"params": heads, "lr": 1e-3}, {"params": model.bert.parameters(), "lr": 2e-4}], weight_decay=0.01, fused=True)
-        plan = [batch for _ in range(args.epochs) for batch in batches(items, 1200, rng)]
+        plan = [batch for _ in range(max(1, round(args.seen / len(items)))) for batch in batches(items, 1200, rng)]
         model.train()
         for step, batch in enumerate(plan):
             for group, rate in zip(optimizer.param_groups, (1e-3, 2e-4)):

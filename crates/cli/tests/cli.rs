@@ -251,6 +251,93 @@ fn compare_puts_two_accounts_side_by_side() {
 }
 
 #[test]
+fn compare_tells_differences_of_fact() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let ours = file(folder.path(), "oslo.txt", b"Prime Minister Jonas Gahr Store spoke by phone today with President Emmanuel Macron of France, at the request of France. The Prime Minister said that France would buy 20 million tonnes of Norwegian gas by June.");
+    let theirs = file(folder.path(), "paris.txt", b"President Emmanuel Macron spoke by phone today with Prime Minister Jonas Gahr Store of Norway, at the request of Norway. The President said that France would buy 25 million tonnes of Norwegian gas by June. He condemned the burning of books.");
+    let run = |format: &str| out(&legation(&["compare", &ours, &theirs, "--published", "2026-03-04", "--format", format]));
+    let json: serde_json::Value = serde_json::from_str(&run("json")).expect("JSON");
+    let differs = |about: &dyn Fn(&str) -> bool, side: &str| {
+        let all = json["differences"].as_array().expect("a list");
+        all.iter().find(|one| one["about"].as_str().is_some_and(about)).map(|one| one["values"][side].clone())
+    };
+    assert_eq!(differs(&|about| about.contains("gas"), "NOR"), Some(serde_json::json!("20000000 tonnes")), "{json:#}");
+    assert_eq!(differs(&|about| about == "initiated", "FRA"), Some(serde_json::json!("NOR")), "{json:#}");
+    for format in ["text", "markdown", "html"] {
+        let page = run(format);
+        assert!(page.contains("not mentioned") && page.contains("Differences of fact") && page.contains("burning of books"), "{page}");
+    }
+}
+
+#[test]
+fn brief_tells_what_is_known_and_from_which_sentence() {
+    let run = |one: &str| legation(&["brief", one, "IND", &example(), "--published", "2026-05-12", "--format", "json"]);
+    let text = std::fs::read_to_string(example()).expect("the example");
+    let brief: serde_json::Value = serde_json::from_str(&out(&run("United States"))).expect("JSON");
+    assert_eq!(brief["dyad"], serde_json::json!(["USA", "IND"]));
+    let of = |topic: &str| -> Vec<String> {
+        let lines = brief["lines"].as_array().expect("a list").iter().filter(|line| line["topic"] == topic);
+        let at = |line: &serde_json::Value, end: usize| usize::try_from(line["sentence"][end].as_u64().expect("a number")).expect("small");
+        lines.map(|line| text.chars().skip(at(line, 0)).take(at(line, 1) - at(line, 0)).collect()).collect()
+    };
+    assert!(of("last-contact")[0].contains("he had spoken to Narendra Modi"), "{brief:#}");
+    assert!(of("next-meeting").iter().any(|line| line.contains("will visit India in June")), "{brief:#}");
+    assert!(of("open-commitment").iter().any(|line| line.contains("2 million bales")), "{brief:#}");
+    let nowhere = run("Atlantis");
+    assert_eq!(nowhere.status.code(), Some(2));
+    assert!(err(&nowhere).contains("is no country"), "{}", err(&nowhere));
+}
+
+#[test]
+fn a_codebook_of_ones_own() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("water.toml").display().to_string();
+    assert_eq!(legation(&["codebook", "init", &path]).status.code(), Some(0));
+    let again = legation(&["codebook", "init", &path]);
+    assert_eq!((again.status.code(), err(&again).contains("is there already")), (Some(2), true), "{}", err(&again));
+    assert_eq!(legation(&["codebook", "check", &path]).status.code(), Some(0));
+    let test = legation(&["codebook", "test", &path]);
+    assert_eq!(test.status.code(), Some(0), "{}", out(&test));
+    let article =
+        file(folder.path(), "dam.txt", b"Ethiopia began to fill a second reservoir on the Blue Nile on Monday.\n\nA choir sang in Oslo.");
+    let read = legation(&["read", &article, "--published", "2026-03-04", "--codebook", &path, "--format", "json"]);
+    let reading: serde_json::Value = serde_json::from_str(&out(&read)).expect("JSON");
+    let coded = reading["coded"].as_array().expect("a list");
+    assert_eq!(coded.len(), 1, "{coded:#?}");
+    assert_eq!((coded[0]["code"].as_str(), coded[0]["actors"][0]["country"].as_str()), (Some("DAM"), Some("ETH")), "{coded:#?}");
+    assert_eq!(reading["by"]["codebook"], "plover-2.0 + water-disputes 1");
+    let id = coded[0]["id"].as_str().expect("an id");
+    let why = out(&legation(&["why", &article, id, "--published", "2026-03-04", "--codebook", &path]));
+    assert!(why.contains("most like its example") && why.contains("builds, fills or enlarges a dam"), "{why}");
+    // A table with a code that the codebook has not, and a codebook that cannot be used.
+    let table = file(folder.path(), "table.tsv", b"LAKE\tA lake dried up.\n");
+    let unknown = legation(&["codebook", "test", &path, &table]);
+    assert!(err(&unknown).contains("line 1"), "{}", err(&unknown));
+    let bad = file(
+        folder.path(),
+        "bad.toml",
+        b"name = \"bad\"\n[[type]]\ncode = \"A\"\nname = \"a\"\ndefinition = \"b\"\nexamples = [\"One.\"]\npatterns = [\"(\"]\n",
+    );
+    let check = legation(&["codebook", "check", &bad]);
+    assert_eq!(check.status.code(), Some(1));
+    assert!(out(&check).contains("give at least 5") && out(&check).contains("cannot be used"), "{}", out(&check));
+    assert_eq!(legation(&["read", &article, "--codebook", &bad]).status.code(), Some(2));
+}
+
+#[test]
+fn the_threshold_of_events_can_be_moved() {
+    let events = |sure: &str| {
+        let output = legation(&["read", &example(), "--published", "2026-05-12", "--sure", sure, "--format", "json"]);
+        let reading: serde_json::Value = serde_json::from_str(&out(&output)).expect("JSON");
+        (reading["events"].as_array().expect("a list").len(), reading["by"]["codebook"].as_str().expect("a name").to_owned())
+    };
+    let (many, name) = events("0.2");
+    assert!(many > events("1").0);
+    assert_eq!(name, "plover-2.0+event_threshold=0.2");
+    assert_eq!(legation(&["read", &example(), "--sure", "7"]).status.code(), Some(2));
+}
+
+#[test]
 fn analyse_writes_conllu() {
     let output = piped(&["analyse", "-"], b"Peru condemned Chile.");
     let rows: Vec<String> = out(&output).lines().filter(|line| !line.starts_with('#') && !line.is_empty()).map(str::to_owned).collect();
