@@ -10,7 +10,7 @@ import re
 import sys
 from dataclasses import dataclass, field
 
-from training.events import HERE, WORD, lines
+from training.events import HERE, WORD, checked, lines
 
 CUES = ["O", "cue", "negated"]
 ROLES = ["speaker", "content", "addressee", "channel"]
@@ -95,29 +95,19 @@ def written_attributions() -> list[Attributed]:
 
 
 def main() -> None:
-    count, seen, wrong, total, empty, cues = collections.Counter(), set(), 0, 0, 0, collections.Counter()
-    for path in sys.argv[1:]:
-        for number, line in lines(path):
-            try:
-                own = parse(line)
-            except ValueError as error:
-                print(f"{path}:{number}: {error}\n    {line}")
-                wrong += 1
-                continue
-            if own.text in seen:
-                print(f"{path}:{number}: the sentence is there twice")
-            seen.add(own.text)
-            total += 1
-            empty += not own.attributions
-            for attribution in own.attributions:
-                count["attributions"] += 1
-                count["negated"] += attribution.negated
-                has = collections.Counter(role for role, *_ in attribution.roles)
-                count.update(has.keys())
-                count["joint speakers"] += has["speaker"] > 1
-                count["broken content"] += has["content"] > 1
-                cues[" ".join(own.words[slice(*attribution.cue)]).lower()] += 1
-    print(f"{total} sentences, {empty} without an attribution, {wrong} broken")
+    count, wrong, total, empty, cues = collections.Counter(), [], 0, 0, collections.Counter()
+    for own in checked(sys.argv[1:], parse, wrong):
+        total += 1
+        empty += not own.attributions
+        for attribution in own.attributions:
+            count["attributions"] += 1
+            count["negated"] += attribution.negated
+            has = collections.Counter(role for role, *_ in attribution.roles)
+            count.update(has.keys())
+            count["joint speakers"] += has["speaker"] > 1
+            count["broken content"] += has["content"] > 1
+            cues[" ".join(own.words[slice(*attribution.cue)]).lower()] += 1
+    print(f"{total} sentences, {empty} without an attribution, {len(wrong)} broken")
     print("  ".join(f"{key} {n}" for key, n in count.items()))
     print(f"{len(cues)} cues:", "  ".join(f"{cue} {n}" for cue, n in cues.most_common(60)))
 

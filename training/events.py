@@ -128,29 +128,36 @@ def held_out(text: str) -> bool:
     return hashlib.sha256(text.encode()).digest()[0] < 26
 
 
-def main() -> None:
-    count, seen, wrong, total, empty = collections.Counter(), set(), 0, 0, 0
-    for path in sys.argv[1:]:
+def checked(paths: list[str], parse, wrong: list[str]):
+    """The sentences of files by a parser; what it cannot read, and what is there twice, is printed, the former added to `wrong`."""
+    seen = set()
+    for path in paths:
         for number, line in lines(path):
             try:
-                marked = parse(line)
+                own = parse(line)
             except ValueError as error:
                 print(f"{path}:{number}: {error}\n    {line}")
-                wrong += 1
+                wrong.append(line)
                 continue
-            if marked.text in seen:
+            if own.text in seen:
                 print(f"{path}:{number}: the sentence is there twice")
-            seen.add(marked.text)
-            total += 1
-            empty += not marked.events
-            for event in marked.events:
-                count[event.type] += 1
-                count["status " + event.status] += 1
-                count.update(f"{event.type}.{mode}" for mode in event.modes)
-                both = {"actor", "recipient"} <= {r for r, _, _ in event.roles}
-                count["events with actor and recipient"] += both
-            count.update("context " + c for c in marked.contexts)
-    print(f"{total} sentences, {empty} without an event, {wrong} broken")
+            seen.add(own.text)
+            yield own
+
+
+def main() -> None:
+    count, wrong, total, empty = collections.Counter(), [], 0, 0
+    for marked in checked(sys.argv[1:], parse, wrong):
+        total += 1
+        empty += not marked.events
+        for event in marked.events:
+            count[event.type] += 1
+            count["status " + event.status] += 1
+            count.update(f"{event.type}.{mode}" for mode in event.modes)
+            both = {"actor", "recipient"} <= {r for r, _, _ in event.roles}
+            count["events with actor and recipient"] += both
+        count.update("context " + c for c in marked.contexts)
+    print(f"{total} sentences, {empty} without an event, {len(wrong)} broken")
     everything = [t for t in MODES] + [f"{t}.{m}" for t, ms in MODES.items() for m in ms.split()] + ["status " + s for s in STATUSES] + ["context " + c for c in CONTEXTS]
     print("  ".join(f"{key} {count[key]}" for key in [*everything, "events with actor and recipient"]))
 
