@@ -3,7 +3,7 @@ use std::path::Path;
 
 use clap::Args;
 use legation::names::{Answer, Question, resolve};
-use legation::record::Code;
+use legation::record::{Code, code_of};
 use legation_source::date;
 use serde::Deserialize;
 
@@ -98,7 +98,7 @@ fn json(id: &serde_json::Value, answer: &Answer) -> serde_json::Value {
 fn page(answer: &Answer) -> String {
     let Some(party) = &answer.party else { return format!("nobody\n    {}\n", answer.why) };
     let sectors: Vec<&str> = party.sectors.iter().map(Code::as_str).collect();
-    let kind = serde_json::to_value(party.kind).ok().and_then(|kind| kind.as_str().map(str::to_owned)).unwrap_or_default();
+    let kind = code_of(&party.kind);
     let codes: Vec<&str> = party.country.iter().map(Code::as_str).chain(sectors).collect();
     let wikidata = party.wikidata.as_ref().map(|id| format!("  {id}")).unwrap_or_default();
     format!("{}  {}  {kind}{wikidata}\n    {}\n", party.name, codes.join(" "), answer.why)

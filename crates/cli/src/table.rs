@@ -1,8 +1,8 @@
 //! Flat records, one row each, ready for R, Stata and pandas. Lists are joined by "; ".
 
 use clap::ValueEnum;
+pub use legation::record::code_of;
 use legation::record::{Date, Place, Reading, Ref};
-use serde::Serialize;
 
 /// Which records a table holds.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -13,11 +13,6 @@ pub enum Records {
     Meetings,
     /// What codebooks given with --codebook see
     Coded,
-}
-
-/// The lower-case name of a unit variant, as the contract writes it.
-pub fn code_of<T: Serialize>(value: &T) -> String {
-    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 const DOCUMENT: [&str; 4] = ["document", "title", "publisher", "published"];

@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
 use super::passages::{self, Passage};
+use crate::World;
 use crate::record::{Account, Cell, Code, MeetingStatus, Reading, Row, Side};
-use crate::{Document, World};
 
 /// Two passages are of one topic from this likeness on. Chosen on the pairs coded by hand; between .55 and .6 little changes.
 const ALIKE: f32 = 0.58;
@@ -27,7 +27,11 @@ pub fn compare(world: &World, readings: &[Reading]) -> Vec<Account> {
     let mut told: Vec<Told> = Vec::new();
     let countries: Vec<Code> = readings.iter().filter_map(side).collect();
     for (reading, side) in readings.iter().zip(sides(readings)) {
-        told.push(Told { side, document: reading.document.reference.clone(), passages: passages_of(world, reading, &countries) });
+        told.push(Told {
+            side,
+            document: reading.document.reference.clone(),
+            passages: passages::of(&crate::layers(world, &reading.document.again()).0, &countries),
+        });
     }
     let mut rows: Vec<Row> = linked(&told)
         .into_iter()
@@ -100,12 +104,4 @@ fn sides(readings: &[Reading]) -> Vec<String> {
 fn side(reading: &Reading) -> Option<Code> {
     let meeting = reading.meetings.iter().find(|meeting| meeting.status == MeetingStatus::Held && meeting.participants.len() > 1)?;
     meeting.participants.iter().min_by_key(|party| party.span).and_then(|party| party.country)
-}
-
-fn passages_of(world: &World, reading: &Reading, countries: &[Code]) -> Vec<Passage> {
-    let document = Document {
-        published: reading.document.published,
-        ..Document::new(reading.document.reference.clone(), reading.document.text.clone())
-    };
-    passages::of(&crate::layers(world, &document).0, countries)
 }

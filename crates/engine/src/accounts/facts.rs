@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::record::{Account, Cell, EachSpan, EventType, MeetingStatus, Reading, Statement};
+use crate::record::{Account, Cell, EachSpan, EventType, MeetingStatus, Reading, Statement, code_of};
 use crate::world::{Files, WorldError};
 use crate::{Document, Span, Text, World};
 
@@ -93,7 +93,7 @@ pub fn facts(world: &World, readings: &[Reading], account: &Account) -> Vec<Fact
 }
 
 fn told(world: &World, reading: &Reading) -> Vec<(Aspect, Span)> {
-    let document = Document { published: reading.document.published, ..Document::new(&reading.document.reference, &reading.document.text) };
+    let document = reading.document.again();
     let (text, _) = crate::layers(world, &document);
     let wording = &world.wording;
     let mut found: Vec<(Aspect, Span)> = Vec::new();
@@ -157,13 +157,7 @@ fn party_behind(text: &Text<'_>, span: Span) -> Option<Span> {
 /// The differences of fact: other amounts of one unit in one row, other parties that asked for it, other lengths.
 #[must_use]
 pub fn differences(world: &World, readings: &[Reading], account: &Account, facts: &[Fact]) -> Vec<Difference> {
-    let texts: Vec<Document> = readings
-        .iter()
-        .map(|reading| Document {
-            published: reading.document.published,
-            ..Document::new(&reading.document.reference, &reading.document.text)
-        })
-        .collect();
+    let texts: Vec<Document> = readings.iter().map(|reading| reading.document.again()).collect();
     let layers: Vec<Text<'_>> = texts.iter().map(|document| crate::layers(world, document).0).collect();
     let of = |cell: &Cell| layers.iter().find(|text| text.document.reference == cell.document);
     let mut found = Vec::new();
@@ -194,8 +188,7 @@ pub fn differences(world: &World, readings: &[Reading], account: &Account, facts
         };
         let first = |cells: &Vec<Cell>| cells.iter().find_map(value);
         let values = fact.cells.iter().filter_map(|(side, cells)| Some((side.clone(), first(cells)?))).collect();
-        let name = serde_json::to_value(fact.aspect).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default();
-        push(&mut found, &name, values, &fact.cells);
+        push(&mut found, &code_of(&fact.aspect), values, &fact.cells);
     }
     found
 }

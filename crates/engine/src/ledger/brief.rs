@@ -2,7 +2,7 @@ use jiff::civil;
 use serde::Serialize;
 
 use super::{Change, follow, in_time, latest, sentence_around};
-use crate::record::{Code, Commitment, CommitmentStatus, Date, EachSpan, Event, Meeting, MeetingStatus, Reading, Ref, Status};
+use crate::record::{Code, Commitment, CommitmentStatus, Date, EachSpan, Event, Meeting, MeetingStatus, Reading, Ref, Status, code_of};
 use crate::{Span, World};
 
 /// At most so many measures each way.
@@ -84,14 +84,10 @@ fn meetings<'a>(readings: &[&'a Reading], dyad: [Code; 2]) -> Vec<(&'a Reading, 
     readings.iter().flat_map(|reading| reading.meetings.iter().filter(of).map(move |meeting| (*reading, meeting))).collect()
 }
 
-fn word<T: Serialize>(value: &T) -> String {
-    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
-}
-
 fn meeting_line(topic: Topic, reading: &Reading, meeting: &Meeting) -> Line {
     let name = meeting.name.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
     let place = meeting.place.as_ref().map(|place| format!(" in {}", place.name)).unwrap_or_default();
-    let text = format!("{}{name}{place}, {}", word(&meeting.kind), word(&meeting.status));
+    let text = format!("{}{name}{place}, {}", code_of(&meeting.kind), code_of(&meeting.status));
     let told = reading.events.iter().find(|event| meeting.events.contains(&event.id)).map(|event| event.sentence);
     let sentence = told.unwrap_or_else(|| sentence_around(reading, meeting.because.span));
     let document = reading.document.reference.clone();
@@ -151,7 +147,7 @@ fn open_commitments(readings: &[&Reading], dyad: [Code; 2], as_of: Option<civil:
             let overdue = if overdue { ", overdue" } else { "" };
             lines.push(Line {
                 topic: Topic::OpenCommitment,
-                text: format!("{}, {}{overdue}: {}", by.join(" and "), word(&promise.strength), promise.text),
+                text: format!("{}, {}{overdue}: {}", by.join(" and "), code_of(&promise.strength), promise.text),
                 date: promise.due.clone(),
                 document: reading.document.reference.clone(),
                 sentence: sentence_around(reading, promise.act),

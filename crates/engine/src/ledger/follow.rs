@@ -6,7 +6,7 @@ use super::in_time;
 use crate::analyse::{Sentence, clause};
 use crate::record::{Because, Code, Commitment, CommitmentStatus, Reading, Ref, Status};
 use crate::world::{Files, WorldError};
-use crate::{Document, Span, Text, World};
+use crate::{Span, Text, World};
 
 /// So many words of content must be in common for a sentence to be about a commitment.
 const COMMON: usize = 2;
@@ -77,8 +77,7 @@ pub fn follow(world: &World, readings: &[Reading]) -> Vec<Change> {
     let mut changes: Vec<Change> = Vec::new();
     let mut open: Vec<Promise<'_>> = Vec::new();
     for reading in in_time(readings) {
-        let document =
-            Document { published: reading.document.published, ..Document::new(&reading.document.reference, &reading.document.text) };
+        let document = reading.document.again();
         let (text, _) = crate::layers(world, &document);
         for index in 0..text.sentences.len() {
             for promise in &open {

@@ -32,6 +32,7 @@ pub use reading::{By, DocumentRecord, Reading, SCHEMA};
 pub use span::{EachSpan, Span, Spans};
 pub use statement::{Polarity, Statement, StatementKind};
 
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 /// A record's id: the first 16 hex digits of SHA-256 over document id, kind, span (bytes) and ordinal. Never over type,
@@ -40,6 +41,12 @@ use sha2::{Digest, Sha256};
 pub fn id(document: &str, kind: &str, span: Span, ordinal: usize) -> String {
     let key = format!("{document}\n{kind}\n{}-{}\n{ordinal}", span.start(), span.end());
     hex(&Sha256::digest(key.as_bytes())[..8])
+}
+
+/// The name of a unit variant, as the contract writes it.
+#[must_use]
+pub fn code_of<T: Serialize>(value: &T) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// Lower-case hexadecimal digits of some bytes.

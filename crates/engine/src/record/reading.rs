@@ -3,7 +3,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Account, Coded, Commitment, EachSpan, Event, Meeting, Note, Party, Span, Statement};
-use crate::document::PublishedBasis;
+use crate::document::{Document, PublishedBasis};
 
 /// The version of the JSON contract.
 pub const SCHEMA: u32 = 1;
@@ -60,6 +60,14 @@ pub struct DocumentRecord {
     pub language: Option<String>,
     /// The text that all spans point into.
     pub text: String,
+}
+
+impl DocumentRecord {
+    /// The document to be read again: text, reference and day.
+    #[must_use]
+    pub fn again(&self) -> Document {
+        Document { published: self.published, ..Document::new(&self.reference, &self.text) }
+    }
 }
 
 /// What made a [`Reading`].
