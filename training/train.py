@@ -1,6 +1,6 @@
 """Trains the analyser: all heads on one encoder, every sentence for the heads that its data set annotates.
 
-usage: python -m training.train OUT [--minutes 70] [--threads 1]
+usage: python -m training.train OUT [--minutes 70] [--threads 1] [--weights analyser.pt]
 Resumes from OUT/checkpoint.pt. The learning rate falls with the time spent, so that a run always ends in time.
 """
 from __future__ import annotations
@@ -219,7 +219,7 @@ def loss_of(model: Analyser, batch: list[Item]) -> torch.Tensor:
             b, n, r = rd.shape
             total = total + 1.5 * ce(model.rel(rd.reshape(b * n, 1, r), gold_head.reshape(b * n, 1, r)).reshape(b, n, -1), rel)
         if (ner != IGNORE).any():
-            total = total + 1.5 * ce(model.ner(d), ner)
+            total = total + 2.5 * ce(model.ner(d), ner)
         total = total + events_loss(model, batch, w, ce) + attributions_loss(model, batch, w, ce)
         known = [i for i, b in enumerate(batch) if b.sense is not None]
         if known:
@@ -253,6 +253,7 @@ def main() -> None:
     parser.add_argument("--lr", type=float, default=2e-4)
     parser.add_argument("--head-lr", type=float, default=1e-3)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--weights", help="goes on from these, where there is no checkpoint")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
@@ -286,6 +287,8 @@ def main() -> None:
         spent, step, seen = state["spent"], state["step"], state["seen"]
         rng.seed(args.seed + step)
         print("resumed at", round(spent), "s, step", step, flush=True)
+    elif args.weights:
+        model.load_state_dict(torch.load(args.weights), strict=False)
     limit, last, saved = args.minutes * 60, time.time(), time.time()
 
     def save() -> None:
