@@ -1,13 +1,17 @@
 """How far two labellings of the same sentences agree.
 
-usage: python -m training.agreement FIRST SECOND     files of marked sentences; sentences are matched by their plain text
+usage: python -m training.agreement FIRST SECOND     files of sentences with events marked; sentences are matched by their plain text
+       python -m training.agreement --attributions SECOND...     those of training/attributions/ against a second labelling
        python -m training.agreement --sample PART    prints a random tenth of training/events/ without marks (seed 0), PART of "i/n" of it
+       python -m training.agreement --sample-attributions        the same of training/attributions/
 """
 from __future__ import annotations
 
 import random
 import sys
 
+from training import attributions
+from training.attributions import ROLES, Attribution, written_attributions
 from training.events import Event, Marked, lines, parse, written_events
 
 
@@ -28,13 +32,42 @@ def matched(a: Marked, b: Marked) -> list[tuple[Event, Event]]:
     return out
 
 
+def of_attributions(paths: list[str]) -> None:
+    """Prints how far the attributions marked here and those of a second hand agree."""
+    ours = {m.text: m for m in written_attributions()}
+    common = [(ours[m.text], m) for m in (attributions.parse(line) for path in paths for _, line in lines(path)) if m.text in ours]
+    pairs: list[tuple[Attribution, Attribution]] = []
+    for a, b in common:
+        left = list(b.attributions)
+        for x in a.attributions:
+            same = next((y for y in left if x.cue[0] < y.cue[1] and y.cue[0] < x.cue[1]), None)
+            if same:
+                left.remove(same)
+                pairs.append((x, same))
+    count = lambda side: sum(len(pair[side].attributions) for pair in common)
+    print(f"{len(common)} sentences; an attribution or none: {sum(bool(a.attributions) == bool(b.attributions) for a, b in common) / len(common):.3f}")
+    print("cues, F1", f1(len(pairs), count(0), count(1)))
+    print(f"negated or not, of matched cues: {sum(a.negated == b.negated for a, b in pairs) / len(pairs):.3f} of {len(pairs)}")
+    for role in ROLES:
+        words = lambda own: {i for name, start, end in own.roles if name == role for i in range(start, end)}
+        print(f"words of {role} of matched cues, F1", f1(sum(len(words(a) & words(b)) for a, b in pairs), sum(len(words(a)) for a, _ in pairs), sum(len(words(b)) for _, b in pairs)))
+
+
+def tenth(sentences: list) -> list:
+    """A random tenth, always the same."""
+    random.Random(0).shuffle(sentences)
+    return sentences[:len(sentences) // 10]
+
+
 def main() -> None:
+    if sys.argv[1] == "--attributions":
+        return of_attributions(sys.argv[2:])
+    if sys.argv[1] == "--sample-attributions":
+        print("\n".join(m.text for m in tenth(written_attributions())))
+        return
     if sys.argv[1] == "--sample":
         part, parts = map(int, sys.argv[2].split("/"))
-        sentences = written_events()
-        random.Random(0).shuffle(sentences)
-        tenth = sentences[:len(sentences) // 10]
-        print("\n".join(m.text for m in tenth[part - 1::parts]))
+        print("\n".join(m.text for m in tenth(written_events())[part - 1::parts]))
         return
     first, second = ({m.text: m for m in (parse(line) for _, line in lines(path))} for path in sys.argv[1:3])
     common = [(first[text], second[text]) for text in first if text in second]

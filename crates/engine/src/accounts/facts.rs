@@ -11,7 +11,10 @@ use crate::{Document, Span, Text, World};
 #[serde(deny_unknown_fields)]
 pub struct Wording {
     tone: BTreeSet<String>,
-    talks: BTreeSet<String>,
+    pub(super) talks: BTreeSet<String>,
+    pub(super) discusses: BTreeSet<String>,
+    pub(super) about: BTreeSet<String>,
+    pub(super) agenda: BTreeSet<String>,
     lines: Vec<String>,
     acknowledges: BTreeSet<String>,
     initiated: Vec<String>,

@@ -41,7 +41,7 @@ pub fn of(text: &Text<'_>, countries: &[Code]) -> Vec<Passage> {
                 .map(|&word| sentence.words[word].lemma.to_lowercase())
                 .filter(|lemma| lemma.len() > 2 && !text.world.untopical.contains(lemma))
                 .collect();
-            if lemmas.is_empty() || is_the_meeting(sentence, &words) {
+            if lemmas.is_empty() || is_the_meeting(text, index, sentence, &words) {
                 continue;
             }
             let span = sentence.span_of(words.clone());
@@ -57,20 +57,23 @@ pub fn of(text: &Text<'_>, countries: &[Code]) -> Vec<Passage> {
 /// What a sentence says, without who says it, cut before each conjunct that says something of its own: "sanctions on Russia | the talks
 /// with it | aid for Kyiv".
 fn pieces(text: &Text<'_>, index: usize, sentence: &Sentence) -> Vec<Range<usize>> {
-    let party = |word: usize| text.parties.mention(index, word).is_some();
+    let party = |word: usize| text.parties.mention(index, word).is_some_and(|mention| mention.head == word);
     let weight = |words: Range<usize>| {
         words.filter(|&word| matches!(sentence.words[word].upos, "NOUN" | "PROPN" | "VERB" | "NUM") && !party(word)).count()
     };
-    let start = frame(sentence);
+    let start = frame(text, sentence);
     let mut cuts = vec![start];
     for word in start..sentence.words.len() {
         let Some(head) = sentence.words[word].head.filter(|_| sentence.is(word, "conj")) else { continue };
+        let own = sentence.subtree(word);
         let listed = match sentence.words[word].upos {
             "VERB" => true,
-            "NOUN" | "PROPN" => LISTED.iter().any(|rel| sentence.is(head, rel)) && !(party(word) && party(head)),
+            "NOUN" | "PROPN" | "SYM" => {
+                let whole = LISTED.iter().any(|rel| sentence.is(head, rel)) || is_set_off(sentence, word);
+                whole && !(party(word) && party(head)) && !is_shared(sentence, head, word)
+            }
             _ => false,
         };
-        let own = sentence.subtree(word);
         let last = cuts.last().copied().unwrap_or(start);
         if listed && own.start > last && weight(own.clone()) >= CONTENT && weight(last..own.start) >= CONTENT {
             cuts.push(own.start);
@@ -80,40 +83,46 @@ fn pieces(text: &Text<'_>, index: usize, sentence: &Sentence) -> Vec<Range<usize
     cuts.windows(2).filter_map(|cut| trimmed(sentence, cut[0]..cut[1])).collect()
 }
 
-/// Where what is said or talked about begins: behind "The President underscored", "The leaders discussed".
-fn frame(sentence: &Sentence) -> usize {
+/// Whether a conjunct stands behind a comma and "as well as" or "and" with an article of its own: it then goes on with the whole list,
+/// wherever the tree hangs it: "a package of sanctions on Russia, as well as the talks".
+fn is_set_off(sentence: &Sentence, word: usize) -> bool {
+    let start = sentence.subtree(word).start;
+    let own = |rel: &str| sentence.words.iter().enumerate().any(|(at, entry)| entry.head == Some(word) && sentence.is(at, rel));
+    sentence.words[start].form == "," && own("cc") && (own("det") || own("nmod:poss"))
+}
+
+/// Whether two bare nouns share what follows: "the course and results of the talks", "the independence and integrity of the country".
+fn is_shared(sentence: &Sentence, head: usize, word: usize) -> bool {
+    let before = sentence.subtree(word).start;
+    let has = |of: usize, rels: &[&str]| {
+        (0..sentence.words.len()).any(|at| sentence.words[at].head == Some(of) && rels.iter().any(|rel| sentence.is(at, rel)))
+    };
+    head + 1 == before && !has(word, &["det"]) && !has(head, &["amod", "compound", "nummod", "nmod", "acl"])
+}
+
+/// Where what is said or talked about begins: behind "The President underscored", "The leaders discussed", "The topic of the talks was".
+fn frame(text: &Text<'_>, sentence: &Sentence) -> usize {
     let Some(root) = sentence.root() else { return 0 };
     let said = sentence.sayings.iter().find(|saying| saying.words.contains(&root));
     let content = said.and_then(|saying| saying.parts(SayingRole::Content).map(|part| part.words.start).min());
-    let discussed = matches!(
-        sentence.words[root].lemma.as_str(),
-        "discuss"
-            | "address"
-            | "review"
-            | "exchange"
-            | "speak"
-            | "talk"
-            | "raise"
-            | "outline"
-            | "inform"
-            | "update"
-            | "brief"
-            | "share"
-            | "voice"
-            | "pay"
-            | "thank"
-            | "consider"
-    );
-    match content {
-        Some(start) if start > root => start,
-        _ if discussed && sentence.words[root].upos == "VERB" => root + 1,
+    let wording = &text.world.wording;
+    if sentence.words[root].upos == "VERB" && wording.discusses.contains(&sentence.words[root].lemma) && content.is_none_or(|at| at < root) {
+        let below = |rel: &str| (root..sentence.words.len()).find(|&at| sentence.words[at].head == Some(root) && sentence.is(at, rel));
+        let about = (root..sentence.words.len()).find(|&at| wording.about.contains(&sentence.words[at].lemma));
+        return if below("obj").is_some() { root + 1 } else { about.unwrap_or(0) };
+    }
+    let copula = (0..root).find(|&word| sentence.words[word].head == Some(root) && sentence.is(word, "cop"));
+    let subject = (0..root).find(|&word| sentence.words[word].head == Some(root) && sentence.is(word, "nsubj"));
+    match (content, copula, subject) {
+        (Some(start), ..) if start > root => start,
+        (_, Some(copula), Some(subject)) if wording.agenda.contains(&sentence.words[subject].lemma) => copula + 1,
         _ => 0,
     }
 }
 
 /// Words without the commas and conjunctions around them.
 fn trimmed(sentence: &Sentence, mut words: Range<usize>) -> Option<Range<usize>> {
-    let bare = |word: usize| matches!(sentence.words[word].upos, "PUNCT" | "CCONJ");
+    let bare = |word: usize| matches!(sentence.words[word].upos, "PUNCT" | "CCONJ") || sentence.is(word, "cc") || sentence.is(word, "fixed");
     while words.start < words.end && bare(words.start) {
         words.start += 1;
     }
@@ -128,8 +137,17 @@ fn is_content(sentence: &Sentence, word: usize) -> bool {
 }
 
 /// "The presidents spoke by phone today": a meeting and its parties, and nothing that they spoke about.
-fn is_the_meeting(sentence: &Sentence, words: &Range<usize>) -> bool {
-    let meets = sentence.acts.iter().any(|act| act.kind() == Some(EventType::Consult) && act.words.start + 1 >= words.start);
-    let about = |word: usize| matches!(sentence.words[word].lemma.as_str(), "about" | "discuss" | "on" | "regarding" | "over");
-    meets && !(0..words.end).any(about) && sentence.sayings.is_empty()
+fn is_the_meeting(text: &Text<'_>, index: usize, sentence: &Sentence, words: &Range<usize>) -> bool {
+    let mut meets = sentence.acts.iter().filter(|act| act.kind() == Some(EventType::Consult));
+    let talks = |word: usize| text.world.wording.talks.contains(&sentence.words[word].lemma.to_lowercase());
+    let told = |word: usize| sentence.acts.iter().any(|act| act.kind() == Some(EventType::Consult) && act.words.contains(&word));
+    let time = |word: usize| text.whens.as_slice().iter().any(|when| when.span.overlaps(sentence.words[word].span));
+    let carries = |word: usize| sentence.words.iter().enumerate().any(|(at, entry)| entry.head == Some(word) && told(at));
+    let else_said = |&word: &usize| {
+        matches!(sentence.words[word].upos, "NOUN" | "PROPN" | "VERB" | "NUM")
+            && !(talks(word) || told(word) || time(word) || carries(word))
+            && text.parties.mention(index, word).is_none()
+            && text.places.within(sentence.words[word].span).next().is_none()
+    };
+    meets.any(|act| words.contains(&act.words.start)) && words.clone().filter(else_said).count() < CONTENT
 }
