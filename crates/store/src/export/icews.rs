@@ -6,7 +6,7 @@ use std::io::Write;
 
 use legation::record::{PartyKind, PlacePrecision, Ref};
 
-use super::line::{day, hashed, number, publishers, some, tabbed};
+use super::line::{self, day, hashed, number, publishers, some, tabbed};
 use super::sentences::Sentences;
 use super::{Codes, ExportError, Exported, Row, View};
 
@@ -53,7 +53,7 @@ fn fields(row: &Row, codes: &Codes) -> [String; 20] {
         source_sectors,
         source_country,
         some(cameo.map(|cameo| cameo.label.as_str())),
-        event.cameo.clone(),
+        line::cameo(&event.cameo),
         some(cameo.and_then(|cameo| cameo.goldstein).map(|goldstein| format!("{goldstein:.1}"))),
         target,
         target_sectors,

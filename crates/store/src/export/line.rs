@@ -72,6 +72,11 @@ pub(super) fn hashed(text: &str) -> u64 {
     u64::from_str_radix(&digits, 16).unwrap_or_default()
 }
 
+/// A CAMEO code of three digits or more: a root stands for itself as `040`.
+pub(super) fn cameo(code: &str) -> String {
+    if code.len() == 2 { format!("{code}0") } else { code.to_owned() }
+}
+
 /// A number or nothing.
 pub(super) fn some<T: ToString>(value: Option<T>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
@@ -96,12 +101,17 @@ pub(super) fn host(address: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{field, latin1, number, tabbed};
+    use super::{cameo, field, latin1, number, tabbed};
 
     #[test]
     fn white_space_and_quotes_cannot_break_a_line() {
         assert_eq!(field("a\tb\r\n \"c\"\u{85}d"), "a b 'c' d");
         assert_eq!(tabbed(&["a\tb".to_owned(), String::new()], "None"), "a b\tNone");
+    }
+
+    #[test]
+    fn a_cameo_root_has_three_digits() {
+        assert_eq!([cameo("04"), cameo("041"), cameo("0333"), cameo("")], ["040", "041", "0333", ""]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::io::Write;
 use legation::record::{PlacePrecision, Ref};
 
 use super::actor::Actor;
-use super::line::{day, digits, month, publishers, some, tabbed, year};
+use super::line::{self, day, digits, month, publishers, some, tabbed, year};
 use super::{Codes, ExportError, Exported, Row, SourceRef, View};
 
 pub(super) fn write(readings: impl Iterator<Item = Exported>, view: &View, codes: &Codes, out: impl Write) -> Result<u64, ExportError> {
@@ -36,7 +36,7 @@ fn fields(row: &Row, codes: &Codes) -> [String; 26] {
         target_root,
         target_agent,
         target_others,
-        event.cameo.clone(),
+        line::cameo(&event.cameo),
         root.clone(),
         quad(&root).to_owned(),
         some(codes.cameo(&event.cameo).and_then(|row| row.goldstein)),

@@ -3,6 +3,8 @@
 //!
 //! `LEGATION_UPDATE=1 cargo test -p legation-store` writes the golden files anew.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
 mod archive;
 
 use std::path::PathBuf;
@@ -43,6 +45,8 @@ fn every_format_is_as_its_golden_file_and_lies_ready_for_other_programs() {
         std::env::var_os("LEGATION_EXPORTS").map_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("exports"), PathBuf::from);
     std::fs::create_dir_all(&folder).expect("a folder");
     let golden = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/export/golden");
+    let readings = archive().iter().map(|exported| json::to_json(&exported.reading) + "\n").collect::<String>();
+    std::fs::write(folder.join("readings.jsonl"), readings).expect("the folder takes files");
     for format in Format::all() {
         let (bytes, _) = export(format, &View::of(format));
         assert_eq!(export(format, &View::of(format)).0, bytes, "{format:?} is not the same twice");
