@@ -10,7 +10,7 @@ use icalendar::{Component, Event, EventLike, EventStatus, Property};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use legation::Reading;
-use legation::record::{Commitment, CommitmentStatus, Meeting, MeetingStatus, Ref, Strength, code_of};
+use legation::record::{Basis, Commitment, CommitmentStatus, Meeting, MeetingStatus, Ref, Strength, code_of};
 
 use super::{ExportError, Exported};
 
@@ -44,6 +44,11 @@ pub(super) fn write(readings: impl Iterator<Item = Exported>, mut out: impl Writ
 }
 
 fn of_meeting(reading: &Reading, meeting: &Meeting, uid: &str) -> Option<Event> {
+    let past = matches!(meeting.status, MeetingStatus::Held | MeetingStatus::Ongoing);
+    if meeting.date.basis == Basis::Publication && !past {
+        // The day on which it was written about is not the day on which it is to be.
+        return None;
+    }
     let (start, end) = (meeting.date.start?, meeting.date.end?);
     let who = names(reading, &meeting.participants);
     let what = meeting.name.clone().unwrap_or_else(|| code_of(&meeting.kind));

@@ -12,11 +12,12 @@ use legation::{Reading, Span};
 
 use super::actor::Actor;
 use super::line::{cameo, day, digits, host, month, number, publishers, some, tabbed, year};
-use super::sentences::Sentences;
+use super::sentences::{Sentences, scalar};
 use super::{Codes, ExportError, Exported, Row, SourceRef, View};
 
 pub(super) fn write(readings: impl Iterator<Item = Exported>, view: &View, codes: &Codes, out: impl Write) -> Result<u64, ExportError> {
-    view.each_line(readings, out, &mut |row| tabbed(&event(row, codes), "").into_bytes())
+    let mut sentences = Sentences::new(codes);
+    view.each_line(readings, out, &mut |row| tabbed(&event(row, codes, sentences.of(row.reading)), "").into_bytes())
 }
 
 /// A row of Mentions for each spot that tells an event of a row. A document whose event another stands for is a mention of the other's
@@ -29,16 +30,17 @@ pub(super) fn write_mentions(
 ) -> Result<u64, ExportError> {
     // The number of the first row of each day, where the view has one a day.
     let mut days = HashMap::new();
+    let mut sentences = Sentences::new(codes);
     let mut count = 0;
     for exported in readings {
-        let sentences = Sentences::of(&exported.reading, codes);
+        let sentences = sentences.of(&exported.reading);
         for event in &exported.reading.events {
             let (standing, own) = exported.stands_for(&event.id);
             for row in view.rows(&exported, event).into_iter().take(if own { usize::MAX } else { 1 }) {
                 let own_number = number(standing, row.ordinal);
                 let number = view.key(&row).filter(|_| own).map_or(own_number, |key| *days.entry(key).or_insert(own_number));
                 for mention in event.mentions.as_slice() {
-                    writeln!(out, "{}", tabbed(&self::mention(&row, number, *mention, &sentences), ""))?;
+                    writeln!(out, "{}", tabbed(&self::mention(&row, number, *mention, sentences), ""))?;
                     count += 1;
                 }
             }
@@ -48,9 +50,8 @@ pub(super) fn write_mentions(
     Ok(count)
 }
 
-fn event(row: &Row, codes: &Codes) -> [String; 61] {
+fn event(row: &Row, codes: &Codes, sentences: &Sentences) -> [String; 61] {
     let Row { event, reading, sources, .. } = row;
-    let sentences = Sentences::of(reading, codes);
     let when = day(&event.date);
     let (actor, recipient) = (event.actors.first(), event.recipients.first());
     let cameo = cameo(&event.cameo);
@@ -136,7 +137,7 @@ fn mention(row: &Row, number: u64, mention: Span, sentences: &Sentences) -> [Str
     // -1 is GDELT's "not found in the sentence".
     let offset = |party: Option<&Ref>| {
         let span = party.and_then(|party| spot(reading, event, party, mention, sentences));
-        span.map_or_else(|| "-1".to_owned(), |span| sentences.scalar(span).to_string())
+        span.map_or_else(|| "-1".to_owned(), |span| scalar(reading, span).to_string())
     };
     [
         number.to_string(),
@@ -149,7 +150,7 @@ fn mention(row: &Row, number: u64, mention: Span, sentences: &Sentences) -> [Str
         sentences.number(mention).to_string(),
         offset(event.actors.first()),
         offset(event.recipients.first()),
-        sentences.scalar(mention).to_string(),
+        scalar(reading, mention).to_string(),
         // The words stand in the text as it came.
         "1".to_owned(),
         format!("{:.0}", event.confidence * 100.0),

@@ -36,10 +36,14 @@ pub(super) const COLUMNS: [&str; 20] = [
 
 pub(super) fn write(readings: impl Iterator<Item = Exported>, view: &View, codes: &Codes, mut out: impl Write) -> Result<u64, ExportError> {
     writeln!(out, "{}", COLUMNS.join("\t"))?;
-    view.each_line(readings, out, &mut |row| tabbed(&fields(row, codes), "NULL").into_bytes())
+    let mut sentences = Sentences::new(codes);
+    view.each_line(readings, out, &mut |row| {
+        let sentence = sentences.of(row.reading).number(row.event.trigger);
+        tabbed(&fields(row, sentence, codes), "NULL").into_bytes()
+    })
 }
 
-fn fields(row: &Row, codes: &Codes) -> [String; 20] {
+fn fields(row: &Row, sentence: usize, codes: &Codes) -> [String; 20] {
     let event = &row.event;
     let cameo = codes.cameo(&event.cameo);
     let place = event.place.as_ref();
@@ -59,7 +63,7 @@ fn fields(row: &Row, codes: &Codes) -> [String; 20] {
         target_sectors,
         target_country,
         hashed(&row.reading.document.id).to_string(),
-        Sentences::of(row.reading, codes).number(event.trigger).to_string(),
+        sentence.to_string(),
         publishers(row).join("; "),
         placed(PlacePrecision::City),
         String::new(),

@@ -5,17 +5,27 @@ use legation::{Reading, Span};
 
 use super::Codes;
 
-/// A document's sentences.
+/// The sentences of one document at a time: rows of one come together, and it is cut once.
 pub(super) struct Sentences<'a> {
-    text: &'a str,
+    codes: &'a Codes,
+    /// `document.id`.
+    document: String,
     pieces: Vec<Piece>,
 }
 
 impl<'a> Sentences<'a> {
-    /// Cuts a reading's text.
-    pub(super) fn of(reading: &'a Reading, codes: &Codes) -> Self {
-        let text = reading.document.text.as_str();
-        Self { text, pieces: split(text, &|word| codes.is_abbreviation(word)) }
+    /// Of no document yet.
+    pub(super) const fn new(codes: &'a Codes) -> Self {
+        Self { codes, document: String::new(), pieces: Vec::new() }
+    }
+
+    /// The same of a reading's text.
+    pub(super) fn of(&mut self, reading: &Reading) -> &Self {
+        if self.document != reading.document.id {
+            self.document.clone_from(&reading.document.id);
+            self.pieces = split(&reading.document.text, &|word| self.codes.is_abbreviation(word));
+        }
+        self
     }
 
     /// The number of the sentence in which a span begins, from 1.
@@ -35,9 +45,9 @@ impl<'a> Sentences<'a> {
         let own = self.pieces.get(self.number(span) - 1).map(|piece| piece.paragraph);
         own.is_some() && own == lead
     }
+}
 
-    /// The offset of a span's first character in Unicode scalars.
-    pub(super) fn scalar(&self, span: Span) -> usize {
-        self.text.get(..span.start()).map_or(0, |before| before.chars().count())
-    }
+/// The offset of a span's first character in Unicode scalars.
+pub(super) fn scalar(reading: &Reading, span: Span) -> usize {
+    reading.document.text.get(..span.start()).map_or(0, |before| before.chars().count())
 }

@@ -205,6 +205,17 @@ fn a_calendar_has_no_line_over_75_bytes_and_one_entry_for_a_merged_meeting() {
 }
 
 #[test]
+fn a_meeting_to_come_is_not_put_on_the_day_it_was_written_about() {
+    let mut reading = first();
+    reading.meetings.iter_mut().for_each(|meeting| meeting.date.basis = legation::record::Basis::Publication);
+    let codes = Codes::load(&Files::builtin()).expect("the data files are sound");
+    let mut out = Vec::new();
+    let readings = std::iter::once(Exported::from(reading));
+    let count = write(Format::Calendar, readings, &View::of(Format::Calendar), &codes, &mut out).expect("written");
+    assert_eq!(count, 2, "the call that was held and the deadline");
+}
+
+#[test]
 fn share_safe_readings_have_no_words_and_get_them_back_byte_for_byte() {
     for (reading, text) in [(first(), FIRST), (second(), SECOND)] {
         let safe = share::share_safe(&reading).expect("a line");
