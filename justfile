@@ -11,6 +11,11 @@ lint:
 test:
     cargo test --workspace
 
+# Exports read back by pandas, DuckDB, pyarrow and icalendar (crates/store/tests/requirements-readback.txt).
+readback:
+    cargo test -p legation-store
+    python3 crates/store/tests/readback.py
+
 # Accept changed corpus marks, snapshots and generated files; review the diff.
 update:
     LEGATION_UPDATE=1 INSTA_UPDATE=always cargo test --workspace

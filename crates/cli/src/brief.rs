@@ -4,14 +4,13 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use legation::ledger::{self, Brief, Line, Topic};
 use legation::names::{Question, resolve};
-use legation::record::{Code, Reading};
+use legation::record::{Code, Reading, code_of};
 use legation::{World, json, read_all};
 use legation_source::date;
 
 use crate::Done;
 use crate::failure::Failure;
 use crate::input::{About, OwnWorld};
-use crate::table::code_of;
 
 /// What `legation brief` takes.
 #[derive(Args)]

@@ -5,13 +5,12 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use legation::accounts::{self, Difference, Fact};
-use legation::record::{Account, Cell, Reading};
+use legation::record::{Account, Cell, Reading, code_of};
 use legation::{json, read_all};
 
 use crate::Done;
 use crate::failure::Failure;
 use crate::input::{About, OwnWorld};
-use crate::table::code_of;
 
 /// What `legation compare` takes.
 #[derive(Args)]

@@ -15,7 +15,6 @@ mod read;
 mod relate;
 mod resolve;
 mod schema;
-mod table;
 mod why;
 
 use std::process::ExitCode;

@@ -4,9 +4,7 @@ use std::fmt::Write as _;
 use std::io::IsTerminal;
 
 use legation::Span;
-use legation::record::{Account, Coded, Commitment, Date, Event, Meeting, Place, Reading, Ref, Statement};
-
-use crate::table::code_of;
+use legation::record::{Account, Coded, Commitment, Date, Event, Meeting, Place, Reading, Ref, Statement, code_of};
 
 /// How a page looks: width and colour.
 pub struct Page {

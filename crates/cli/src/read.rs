@@ -4,11 +4,11 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use legation::{Document, Reading, World, json, read_all};
+use legation_store::export::table::{self, Records};
 
 use crate::Done;
 use crate::input::{About, OwnWorld, tell};
 use crate::page::Page;
-use crate::table::{self, Records};
 
 /// What `legation read` takes.
 #[derive(Args)]
@@ -21,7 +21,7 @@ pub struct Arguments {
     format: Format,
     /// Which records the CSV holds
     #[arg(long, value_enum, default_value = "events")]
-    records: Records,
+    records: Kind,
     #[command(flatten)]
     about: About,
     #[command(flatten)]
@@ -43,6 +43,29 @@ enum Format {
     Csv,
 }
 
+/// Which records the CSV holds
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    Events,
+    Statements,
+    Commitments,
+    Meetings,
+    /// What codebooks given with --codebook see
+    Coded,
+}
+
+impl From<Kind> for Records {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Events => Self::Events,
+            Kind::Statements => Self::Statements,
+            Kind::Commitments => Self::Commitments,
+            Kind::Meetings => Self::Meetings,
+            Kind::Coded => Self::Coded,
+        }
+    }
+}
+
 /// Documents are read in portions of this many, or of `PORTION_BYTES` of text, so that memory stays small however many there are.
 const PORTION: usize = 64;
 const PORTION_BYTES: usize = 4 << 20;
@@ -52,7 +75,7 @@ pub fn run(arguments: &Arguments) -> Done {
     let world = arguments.own.load()?;
     let threads = arguments.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get)).max(1);
     let mut documents = arguments.about.documents(&arguments.files)?;
-    let mut printer = Printer::new(arguments.format, arguments.records);
+    let mut printer = Printer::new(arguments.format, arguments.records.into());
     let progress = progress();
     let mut failed = 0;
     loop {

@@ -21,6 +21,7 @@ mod words;
 
 pub use analyser::Analyser;
 pub use sentence::{Argument, Name, NameKind, Part, PartRole, Predicate, Saying, SayingPart, SayingRole, Sentence, Tagged, Word};
+pub use split::{Piece, split};
 
 use std::ops::Range;
 
