@@ -1,6 +1,83 @@
-//! What becomes of readings: here they leave in the formats that people already load.
+//! Keeps readings and answers questions about them.
 //!
-//! Needs: [`legation::Reading`]s. Gives: files for pandas, R, DuckDB, calendars and the programs around PLOVER, POLECAT, GDELT, ICEWS and
-//! Phoenix. `tests/export.rs` writes one of each, `tests/readback.py` reads them with programs that are not Legation's.
+//! Needs: [`legation::Reading`]s. Gives: one file that holds every document with its record ([`Sqlite`]), what belongs together in it
+//! ([`link`]), answers to a [`Query`], and files in the formats that people already load ([`export`]).
 
+mod error;
 pub mod export;
+mod fold;
+pub mod ingest;
+pub mod link;
+mod pack;
+mod query;
+mod record;
+mod series;
+mod sqlite;
+
+use std::sync::Arc;
+
+use jiff::civil;
+use legation::Reading;
+use serde::Serialize;
+
+pub use error::StoreError;
+pub use query::{Kind, Order, Query, Who};
+pub use record::{Filed, Part, alone, filed};
+pub use series::{Point, Step};
+pub use sqlite::{Dump, Sqlite};
+
+/// An item that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Failed {
+    /// What it is called: a path, an address, a line of a file.
+    pub reference: String,
+    /// The reason in a word, such as `binary`.
+    pub reason: String,
+    /// What happened and what to do.
+    pub message: String,
+}
+
+/// What became of the items of a run.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Read and stored.
+    pub read: u64,
+    /// Stored already.
+    pub known: u64,
+    /// Not readable.
+    pub failed: u64,
+}
+
+/// A document that tells a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Source {
+    /// The document's id.
+    pub document: String,
+    /// What the caller calls it.
+    pub reference: String,
+    /// Its address.
+    pub url: Option<String>,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// When.
+    pub published: Option<civil::Date>,
+}
+
+/// A record that answers a question.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// What it is.
+    pub kind: Kind,
+    /// Its id.
+    pub key: String,
+    /// Its place in its list of the reading.
+    pub ordinal: usize,
+    /// How many documents tell it.
+    pub reports: usize,
+    /// Those, where they are more than one; the first to come out first.
+    pub sources: Vec<Source>,
+    /// The reading that it is in.
+    pub reading: Arc<Reading>,
+    /// Its row.
+    pub(crate) id: i64,
+}

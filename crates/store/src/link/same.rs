@@ -1,0 +1,168 @@
+use std::collections::BTreeSet;
+
+use jiff::civil;
+use legation::record::EventType;
+
+use super::act::Act;
+
+/// Whether two reports tell one act or meeting, and why; `None` where they do not, or where too little tells that they do.
+///
+/// It asks the same of both, so that the order of reports changes nothing: what contradicts (day, parties, person, place, way, sum, number)
+/// keeps them apart; else the parties, the day and the words have to speak for it.
+pub fn same(one: &Act, other: &Act, one_story: bool) -> Option<&'static str> {
+    if one.kind != other.kind || one.meeting != other.meeting || one.standing != other.standing || one.document == other.document {
+        return None;
+    }
+    let when = days(one, other);
+    if when == When::Apart || (when == When::Open && !one_story) {
+        return None;
+    }
+    let who = parties(one, other)?;
+    if other_person(one, other) || other_place(one, other) || other_way(one, other) || other_sum(one, other) || other_number(one, other) {
+        return None;
+    }
+    let alike = overlap(&one.words, &other.words);
+    if one_story {
+        return (alike >= SAME_STORY).then_some("link.story");
+    }
+    let together = matches!(one.kind, EventType::Consult);
+    let named = one.persons.iter().any(|(code, names)| other.persons.get(code).is_some_and(|others| !names.is_disjoint(others)));
+    let city = one.city.is_some() && one.city == other.city;
+    let least = match (together && who == Who::All, when, named || city) {
+        // Two leaders seldom talk twice on a day.
+        (true, When::Same, true) => 0.0,
+        (true, When::Same, false) => 0.08,
+        (_, When::Same, true) => 0.2,
+        (true, When::Near, true) => 0.2,
+        (_, When::Same | When::Near, _) => 0.3,
+        (_, When::Open | When::Apart, _) => return None,
+    };
+    (alike >= least).then_some("link.same")
+}
+
+/// How much of the shorter sentence's words reports of one story must have in common.
+const SAME_STORY: f64 = 0.6;
+
+/// "In 2025" says too little to tell one act from another: in days.
+pub const LONG: i32 = 31;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum When {
+    /// Both on one day.
+    Same,
+    /// On one day as far as they tell, which is not to the day.
+    Near,
+    /// Nothing tells.
+    Open,
+    /// On two days.
+    Apart,
+}
+
+fn days(one: &Act, other: &Act) -> When {
+    let (Some(a), Some(b)) = (one.days, other.days) else { return When::Open };
+    let long = |days: (civil::Date, civil::Date)| days.0.until(days.1).is_ok_and(|span| span.get_days() > LONG);
+    if long(a) || long(b) {
+        return When::Open;
+    }
+    // A day that stands for the day of publication may be the one before.
+    let slack = i64::from(!(one.told_day && other.told_day));
+    let gap = |early: civil::Date, late: civil::Date| early.until(late).map_or(i64::MAX, |span| i64::from(span.get_days()));
+    let apart = gap(a.1, b.0).max(gap(b.1, a.0));
+    let is_day = |days: (civil::Date, civil::Date)| days.0 == days.1;
+    match (is_day(a) && is_day(b), apart) {
+        (true, ..=0) => When::Same,
+        (false, ..=0) => When::Near,
+        (true, apart) if apart <= slack => When::Near,
+        _ => When::Apart,
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Who {
+    /// All of one are all of the other, and at least two.
+    All,
+    /// What one leaves out the other has.
+    Some,
+}
+
+fn parties(one: &Act, other: &Act) -> Option<Who> {
+    let (all, others) = (one.everybody(), other.everybody());
+    let mutual = |act: &Act| act.recipients.is_empty() && act.actors.len() > 1;
+    if all == others && all.len() > 1 && (mutual(one) || mutual(other) || one.actors == other.actors) {
+        return Some(Who::All);
+    }
+    if one.meeting || one.kind == EventType::Consult {
+        // Of talks every party counts, unless one report names a single one.
+        return ((all.len() < 2 || others.len() < 2) && !all.is_disjoint(&others)).then_some(Who::Some);
+    }
+    let fits = |a: &BTreeSet<_>, b: &BTreeSet<_>| a.is_subset(b) || b.is_subset(a);
+    let told = !one.actors.is_disjoint(&other.actors) || (one.actors.is_empty() || other.actors.is_empty()) && !one.recipients.is_disjoint(&other.recipients);
+    (told && fits(&one.actors, &other.actors) && fits(&one.recipients, &other.recipients)).then_some(Who::Some)
+}
+
+/// Both name persons of one country, and not the same.
+fn other_person(one: &Act, other: &Act) -> bool {
+    one.persons.iter().any(|(code, names)| other.persons.get(code).is_some_and(|others| names.is_disjoint(others)))
+}
+
+fn other_place(one: &Act, other: &Act) -> bool {
+    let differ = |a: Option<&str>, b: Option<&str>| matches!((a, b), (Some(a), Some(b)) if a != b);
+    differ(one.city.as_deref(), other.city.as_deref()) || matches!((one.country, other.country), (Some(a), Some(b)) if a != b)
+}
+
+fn other_way(one: &Act, other: &Act) -> bool {
+    matches!((one.remote, other.remote), (Some(a), Some(b)) if a != b)
+        || (!one.modes.is_empty() && !other.modes.is_empty() && one.modes.is_disjoint(&other.modes) && one.kind != EventType::Consult)
+}
+
+/// Both tell a sum in one unit, and not the same; 5 in 100 are rounding.
+fn other_sum(one: &Act, other: &Act) -> bool {
+    let near = |a: u64, b: u64| a.abs_diff(b) * 20 <= a.max(b);
+    one.amounts.iter().any(|(unit, values)| {
+        other.amounts.get(unit).is_some_and(|others| !values.iter().any(|&value| others.iter().any(|&other| near(value, other))))
+    })
+}
+
+/// "The third tranche" and "the fourth tranche".
+fn other_number(one: &Act, other: &Act) -> bool {
+    one.ordinals.iter().any(|(noun, number)| other.ordinals.get(noun).is_some_and(|others| others != number))
+}
+
+/// How much of the smaller set is in the other, 0 to 1.
+fn overlap(one: &BTreeSet<String>, other: &BTreeSet<String>) -> f64 {
+    let least = one.len().min(other.len());
+    if least == 0 { 0.0 } else { one.intersection(other).count() as f64 / least as f64 }
+}
+
+/// Whether a later report tells what came of what an earlier one announced: the same parties, act and way, the announced days around it.
+pub fn outcome(announced: &Act, later: &Act) -> bool {
+    use super::act::Standing;
+    let kinds = announced.kind == later.kind && announced.meeting == later.meeting;
+    if !kinds || announced.standing != Standing::ToCome || later.standing == Standing::ToCome || announced.document == later.document {
+        return false;
+    }
+    let (Some(plan), Some(day)) = (announced.days, later.days) else { return false };
+    let within = |day: civil::Date| {
+        let slack = jiff::Span::new().days(1);
+        plan.0.checked_sub(slack).is_ok_and(|from| from <= day) && plan.1.checked_add(slack).is_ok_and(|to| day <= to)
+    };
+    // What is announced for "the year" would have everything for its outcome.
+    let narrow = plan.0.until(plan.1).is_ok_and(|span| span.get_days() <= LONG);
+    let who = parties(announced, later) == Some(Who::All) || (!announced.meeting && parties(announced, later).is_some() && overlap(&announced.words, &later.words) >= 0.3);
+    narrow && within(day.0) && who && !other_person(announced, later) && !other_place(announced, later) && !other_sum(announced, later)
+}
+
+/// Whether a later report denies what an earlier one tells as a fact.
+pub fn denial(told: &Act, later: &Act) -> bool {
+    use super::act::Standing;
+    told.kind == later.kind
+        && told.meeting == later.meeting
+        && told.standing == Standing::Fact
+        && later.standing == Standing::Not
+        && told.document != later.document
+        && days(told, later) != When::Apart
+        && parties(told, later).is_some()
+        && !other_person(told, later)
+        && !other_place(told, later)
+        && overlap(&told.words, &later.words) >= 0.2
+}

@@ -1,0 +1,346 @@
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::civil;
+use legation::Reading;
+use legation::record::Code;
+use rusqlite::types::Value;
+use rusqlite::{OptionalExtension, params_from_iter};
+
+use super::Sqlite;
+use crate::fold::fold;
+use crate::query::{Kind, Order, Query, Who};
+use crate::series::{Point, Step};
+use crate::{Hit, Source, StoreError, pack};
+
+/// The conditions of a question as SQL: a table that drives it, the conditions, and their values in order.
+#[derive(Default)]
+struct Conditions {
+    joins: Vec<&'static str>,
+    wheres: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl Conditions {
+    fn add(&mut self, condition: &str, values: impl IntoIterator<Item = Value>) {
+        self.wheres.push(condition.to_owned());
+        self.values.extend(values);
+    }
+
+    fn one_of(&mut self, column: &str, values: &[String]) {
+        if !values.is_empty() {
+            let marks = vec!["?"; values.len()].join(", ");
+            self.add(&format!("{column} IN ({marks})"), values.iter().cloned().map(Value::from));
+        }
+    }
+}
+
+impl Sqlite {
+    /// The records that a question asks for, with the readings that they are in.
+    ///
+    /// # Errors
+    /// Where the question makes no sense, or the store cannot be read.
+    pub fn answer(&self, query: &Query) -> Result<Vec<Hit>, StoreError> {
+        let kind = query.kind.unwrap_or(Kind::Event);
+        let conditions = self.conditions(query)?;
+        let order = match query.order {
+            Order::Newest => "r.starts IS NULL, r.starts DESC, r.id DESC",
+            Order::Oldest => "r.starts IS NULL, r.starts, r.id",
+            Order::MostReported => "r.reports DESC, r.starts DESC, r.id DESC",
+            Order::Surest => "r.confidence DESC, r.starts DESC, r.id DESC",
+        };
+        let limit = query.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
+        let sql = format!(
+            "SELECT r.id, r.document, r.ordinal, r.key, r.reports FROM records r {} WHERE {} ORDER BY {order} LIMIT {limit} OFFSET {}",
+            conditions.joins.join(" "),
+            conditions.wheres.join(" AND "),
+            query.skip
+        );
+        let mut statement = self.db.prepare_cached(&sql).map_err(|error| self.failed(error))?;
+        let rows = statement
+            .query_map(params_from_iter(&conditions.values), |row| {
+                Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, i64>(2)?, row.get::<_, String>(3)?, row.get::<_, i64>(4)?))
+            })
+            .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
+            .map_err(|error| self.failed(error))?;
+        let mut readings: HashMap<i64, Arc<Reading>> = HashMap::new();
+        let mut hits = Vec::with_capacity(rows.len());
+        for (id, document, ordinal, key, reports) in rows {
+            let reading = match readings.get(&document) {
+                Some(reading) => Arc::clone(reading),
+                None => {
+                    let reading = Arc::new(self.reading_of(document)?);
+                    readings.insert(document, Arc::clone(&reading));
+                    reading
+                }
+            };
+            let sources = if reports > 1 { self.sources(id)? } else { Vec::new() };
+            hits.push(Hit { kind, key, ordinal: ordinal as usize, reports: reports as usize, sources, reading, id });
+        }
+        Ok(hits)
+    }
+
+    /// How many records a question asks for, whatever its limit.
+    ///
+    /// # Errors
+    /// As [`Sqlite::answer`].
+    pub fn count(&self, query: &Query) -> Result<usize, StoreError> {
+        let conditions = self.conditions(query)?;
+        let sql = format!("SELECT count(*) FROM records r {} WHERE {}", conditions.joins.join(" "), conditions.wheres.join(" AND "));
+        let count = self.db.query_row(&sql, params_from_iter(&conditions.values), |row| row.get::<_, i64>(0));
+        count.map(|count| count as usize).map_err(|error| self.failed(error))
+    }
+
+    /// Events by step of time: how many, and their mean score. Undated events are in none.
+    ///
+    /// # Errors
+    /// As [`Sqlite::answer`].
+    pub fn series(&self, query: &Query, step: Step) -> Result<Vec<Point>, StoreError> {
+        let conditions = self.conditions(&Query { kind: Some(Kind::Event), ..query.clone() })?;
+        let bucket = match step {
+            Step::Day => "r.starts",
+            // The Monday on or before.
+            Step::Week => "date(r.starts, 'weekday 0', '-6 days')",
+            Step::Month => "substr(r.starts, 1, 7) || '-01'",
+            Step::Year => "substr(r.starts, 1, 4) || '-01-01'",
+        };
+        let sql = format!(
+            "SELECT {bucket}, count(*), avg(r.score), sum(r.quad = 1), sum(r.quad = 2), sum(r.quad = 3), sum(r.quad = 4)
+             FROM records r {} WHERE {} AND r.starts IS NOT NULL GROUP BY 1 ORDER BY 1",
+            conditions.joins.join(" "),
+            conditions.wheres.join(" AND ")
+        );
+        let mut statement = self.db.prepare_cached(&sql).map_err(|error| self.failed(error))?;
+        let rows = statement.query_map(params_from_iter(&conditions.values), |row| {
+            Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?, [row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?]))
+        });
+        let rows = rows.and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>).map_err(|error| self.failed(error))?;
+        let point = |(start, count, mean, quads): (String, i64, f64, [i64; 4])| {
+            Some(Point { start: start.parse().ok()?, count, mean, quads })
+        };
+        Ok(rows.into_iter().filter_map(point).collect())
+    }
+
+    /// The dyads with most events that a question asks for, each once, in the order of their codes, the most first.
+    ///
+    /// # Errors
+    /// As [`Sqlite::answer`].
+    pub fn busiest(&self, query: &Query, limit: usize) -> Result<Vec<(Code, Code, i64)>, StoreError> {
+        let conditions = self.conditions(query)?;
+        let sql = format!(
+            "SELECT min(t.one, t.other), max(t.one, t.other), count(DISTINCT r.id) FROM records r JOIN ties t ON t.record = r.id {} WHERE {}
+             GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT {limit}",
+            conditions.joins.join(" "),
+            conditions.wheres.join(" AND ")
+        );
+        let mut statement = self.db.prepare_cached(&sql).map_err(|error| self.failed(error))?;
+        let rows = statement
+            .query_map(params_from_iter(&conditions.values), |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get(2)?)))
+            .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
+            .map_err(|error| self.failed(error))?;
+        Ok(rows.into_iter().filter_map(|(one, other, count)| Some((Code::new(&one)?, Code::new(&other)?, count))).collect())
+    }
+
+    fn conditions(&self, query: &Query) -> Result<Conditions, StoreError> {
+        let kind = query.kind.unwrap_or(Kind::Event);
+        let mut found = Conditions::default();
+        if let Some(text) = &query.text {
+            let words = fts(text).ok_or_else(|| StoreError::Question(format!("{text:?} has no word to search for")))?;
+            found.add("r.id IN (SELECT rowid FROM record_words WHERE record_words MATCH ?)", [Value::from(words)]);
+        }
+        found.add("r.kind = ?", [Value::from(kind.name().to_owned())]);
+        if let Some((one, other)) = query.dyad {
+            let code = |code: Code| Value::from(code.to_string());
+            found.add(
+                "r.id IN (SELECT record FROM ties WHERE one = ? AND other = ? AND kind = ? UNION SELECT record FROM ties WHERE one = ? AND other = ? AND kind = ?)",
+                [code(one), code(other), Value::from(kind.name().to_owned()), code(other), code(one), Value::from(kind.name().to_owned())],
+            );
+        }
+        match (&query.actor, &query.recipient) {
+            (Some(Who::Code(actor)), Some(Who::Code(recipient))) => found.add(
+                "r.id IN (SELECT record FROM ties WHERE one = ? AND other = ? AND kind = ?)",
+                [actor.to_string(), recipient.to_string(), kind.name().to_owned()].map(Value::from),
+            ),
+            (actor, recipient) => {
+                if let Some(who) = actor {
+                    self.party(&mut found, kind, who, &["actor", "speaker", "by", "participant", "host", "side"])?;
+                }
+                if let Some(who) = recipient {
+                    self.party(&mut found, kind, who, &["recipient", "addressee", "to", "participant", "host", "side"])?;
+                }
+            }
+        }
+        if let Some(who) = &query.speaker {
+            self.party(&mut found, kind, who, &["speaker"])?;
+        }
+        found.one_of("r.type", &query.types);
+        found.one_of("r.status", &query.statuses);
+        if !query.labels.is_empty() {
+            let marks = vec!["?"; query.labels.len()].join(", ");
+            found.add(&format!("r.id IN (SELECT record FROM labels WHERE label IN ({marks}))"), query.labels.iter().cloned().map(Value::from));
+        }
+        let day = |day: civil::Date| Value::from(day.to_string());
+        if let Some(from) = query.from {
+            found.add("coalesce(r.ends, r.starts) >= ?", [day(from)]);
+            // No record lasts longer than it takes to look at all of them from ten years before: an index can begin there.
+            found.add("r.starts >= ?", [day(from.checked_sub(jiff::Span::new().years(10)).unwrap_or(civil::Date::MIN))]);
+        }
+        if let Some(to) = query.to {
+            found.add("r.starts <= ?", [day(to)]);
+        }
+        if let Some(before) = query.due_before {
+            found.add("r.due < ?", [day(before)]);
+        }
+        if let Some(source) = &query.source {
+            found.joins.push("JOIN documents d ON d.id = r.document");
+            found.add("d.publisher = ? COLLATE NOCASE", [Value::from(source.clone())]);
+        }
+        if let Some(least) = query.min_confidence {
+            found.add("r.confidence >= ?", [Value::from(least)]);
+        }
+        if query.open {
+            let open: &[&str] = if kind == Kind::Meeting { &["scheduled", "invited", "proposed", "postponed", "ongoing"] } else { &["open", "extended"] };
+            found.one_of("r.status", &open.iter().map(|&status| status.to_owned()).collect::<Vec<_>>());
+            found.add("NOT EXISTS (SELECT 1 FROM links l WHERE l.one = r.id AND l.kind IN ('outcome', 'kept', 'broken', 'withdrawn', 'expired'))", []);
+        }
+        if !query.every {
+            found.add("r.head IS NULL", []);
+        }
+        Ok(found)
+    }
+
+    fn party(&self, found: &mut Conditions, kind: Kind, who: &Who, roles: &[&str]) -> Result<(), StoreError> {
+        let marks = roles.iter().map(|role| format!("'{role}'")).collect::<Vec<_>>().join(", ");
+        match who {
+            Who::Code(code) => found.add(
+                &format!("r.id IN (SELECT record FROM parties WHERE country = ? AND kind = ? AND role IN ({marks}))"),
+                [Value::from(code.to_string()), Value::from(kind.name().to_owned())],
+            ),
+            Who::Name(name) => {
+                let folded = fold(name);
+                if folded.is_empty() {
+                    return Err(StoreError::Question(format!("{name:?} is no name")));
+                }
+                let last = format!("% {}", folded.replace(['%', '_'], " "));
+                found.add(
+                    &format!(
+                        "r.id IN (SELECT record FROM parties WHERE name IN (SELECT id FROM names WHERE folded = ? OR folded LIKE ?) AND kind = ? AND role IN ({marks}))"
+                    ),
+                    [Value::from(folded), Value::from(last), Value::from(kind.name().to_owned())],
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// The documents that tell what a record stands for, the first to come out first.
+    fn sources(&self, head: i64) -> Result<Vec<Source>, StoreError> {
+        let mut statement = self
+            .db
+            .prepare_cached(
+                "SELECT d.hash, d.reference, d.url, d.publisher, d.published FROM records r JOIN documents d ON d.id = r.document
+                 WHERE r.id = ?1 OR r.head = ?1 GROUP BY d.id ORDER BY d.published IS NULL, d.published, d.hash",
+            )
+            .map_err(|error| self.failed(error))?;
+        let rows = statement.query_map([head], |row| {
+            Ok(Source {
+                document: row.get(0)?,
+                reference: row.get(1)?,
+                url: row.get(2)?,
+                publisher: row.get(3)?,
+                published: row.get::<_, Option<String>>(4)?.and_then(|day| day.parse().ok()),
+            })
+        });
+        rows.and_then(Iterator::collect).map_err(|error| self.failed(error))
+    }
+
+    /// The reading of a document, by its hash, the beginning of its hash, or its reference.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn reading(&self, document: &str) -> Result<Option<Reading>, StoreError> {
+        let id: Option<i64> = self
+            .db
+            .query_row(
+                "SELECT id FROM documents WHERE hash = ?1 OR reference = ?1 OR (length(?1) >= 8 AND hash >= ?1 AND hash < ?1 || 'g') LIMIT 1",
+                [document],
+                |row| row.get(0),
+            )
+            .optional()
+            .map_err(|error| self.failed(error))?;
+        id.map(|id| self.reading_of(id)).transpose()
+    }
+
+    pub(crate) fn reading_of(&self, document: i64) -> Result<Reading, StoreError> {
+        let mut statement =
+            self.db.prepare_cached("SELECT reading, text, hash FROM documents WHERE id = ?1").map_err(|error| self.failed(error))?;
+        let (packed, text, hash): (Vec<u8>, String, String) = statement
+            .query_row([document], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .map_err(|error| self.failed(error))?;
+        pack::unpack(&packed, text).map_err(|message| StoreError::Packed { hash, message })
+    }
+
+    /// The documents whose reading a question about documents asks for: by words, publisher and day of publication, the latest first.
+    ///
+    /// # Errors
+    /// Where the question makes no sense, or the store cannot be read.
+    pub fn documents(&self, query: &Query) -> Result<Vec<Reading>, StoreError> {
+        let mut found = Conditions::default();
+        found.add("1 = 1", []);
+        if let Some(text) = &query.text {
+            let words = fts(text).ok_or_else(|| StoreError::Question(format!("{text:?} has no word to search for")))?;
+            found.add("d.id IN (SELECT rowid FROM document_words WHERE document_words MATCH ?)", [Value::from(words)]);
+        }
+        if let Some(source) = &query.source {
+            found.add("d.publisher = ? COLLATE NOCASE", [Value::from(source.clone())]);
+        }
+        if let Some(from) = query.from {
+            found.add("d.published >= ?", [Value::from(from.to_string())]);
+        }
+        if let Some(to) = query.to {
+            found.add("d.published <= ?", [Value::from(to.to_string())]);
+        }
+        if let Some((one, other)) = query.dyad {
+            found.add(
+                "d.id IN (SELECT r.document FROM ties t JOIN records r ON r.id = t.record WHERE (t.one = ? AND t.other = ?) OR (t.one = ? AND t.other = ?))",
+                [one, other, other, one].map(|code| Value::from(code.to_string())),
+            );
+        }
+        if let Some(Who::Code(code)) = &query.actor {
+            found.add(
+                "d.id IN (SELECT r.document FROM parties p JOIN records r ON r.id = p.record WHERE p.country = ?)",
+                [Value::from(code.to_string())],
+            );
+        }
+        if !query.every {
+            // One document a story.
+            found.add("(d.story IS NULL OR d.story = d.id)", []);
+        }
+        let limit = query.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
+        let sql = format!(
+            "SELECT d.id FROM documents d WHERE {} ORDER BY d.published IS NULL, d.published DESC, d.id DESC LIMIT {limit} OFFSET {}",
+            found.wheres.join(" AND "),
+            query.skip
+        );
+        let mut statement = self.db.prepare_cached(&sql).map_err(|error| self.failed(error))?;
+        let ids = statement
+            .query_map(params_from_iter(&found.values), |row| row.get(0))
+            .and_then(Iterator::collect::<rusqlite::Result<Vec<i64>>>)
+            .map_err(|error| self.failed(error))?;
+        ids.into_iter().map(|id| self.reading_of(id)).collect()
+    }
+}
+
+/// A search in FTS5's words: what stands in quotation marks together, everything else word by word; `None` where there is no word.
+fn fts(text: &str) -> Option<String> {
+    let mut parts = Vec::new();
+    for (at, part) in text.split('"').enumerate() {
+        let words: Vec<&str> = part.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        if at % 2 == 1 && !words.is_empty() {
+            parts.push(format!("\"{}\"", words.join(" ")));
+        } else {
+            parts.extend(words.iter().map(|word| format!("\"{word}\"")));
+        }
+    }
+    (!parts.is_empty()).then(|| parts.join(" AND "))
+}
