@@ -42,7 +42,7 @@ impl Members {
         let damaged =
             |error: zip::result::ZipError| SourceError::Malformed { reference: outer.clone(), message: format!("member {index}: {error}") };
         let member = self.archive.by_index_raw(index).map_err(damaged)?;
-        let name = String::from_utf8_lossy(member.name_raw()).replace('\\', "/");
+        let name = member.name().map_err(damaged)?.replace('\\', "/");
         let hidden = name.split('/').any(|part| (part.starts_with('.') && part != "." && part != "..") || part == "__MACOSX");
         if !member.is_file() || hidden {
             return Ok(None);

@@ -295,3 +295,172 @@ fn dechunked(mut body: &[u8]) -> Option<Vec<u8>> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write};
+    use std::sync::Arc;
+
+    use flate2::{Compression, write::GzEncoder};
+    use jiff::civil::date;
+    use legation::{Document, PublishedBasis};
+
+    use super::{Pages, dechunked};
+    use crate::{Options, SourceError, inflate};
+
+    fn record(kind: &str, uri: &str, media: &str, body: &[u8]) -> Vec<u8> {
+        let mut record = format!(
+            "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: <{uri}>\r\nWARC-Date: 2026-02-05T10:00:00Z\r\nContent-Type: {media}\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        )
+        .into_bytes();
+        record.extend_from_slice(body);
+        record.extend_from_slice(b"\r\n\r\n");
+        record
+    }
+
+    fn response(uri: &str, head: &str, body: &[u8]) -> Vec<u8> {
+        let mut answer = format!("HTTP/1.1 {head}\r\n\r\n").into_bytes();
+        answer.extend_from_slice(body);
+        record("response", uri, "application/http; msgtype=response", &answer)
+    }
+
+    fn text(uri: &str, body: &str) -> Vec<u8> {
+        response(uri, "200 OK\r\nContent-Type: text/plain", body.as_bytes())
+    }
+
+    fn read(warc: Vec<u8>) -> Vec<Result<Document, SourceError>> {
+        Pages::new(Box::new(Cursor::new(warc)), "a.warc".to_owned(), Arc::new(Options::default())).collect()
+    }
+
+    /// Texts of documents, kinds of errors.
+    fn told(found: &[Result<Document, SourceError>]) -> Vec<&str> {
+        found.iter().map(|item| item.as_ref().map_or_else(|error| error.kind(), |document| document.text.as_str())).collect()
+    }
+
+    fn zipped(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    #[test]
+    fn a_page_is_a_document_dated_by_itself_else_by_its_record() {
+        let page = |meta: &str| {
+            format!(
+                "<html><head>{meta}<title>Talks</title></head><body><article><p>The envoys of both neighbours met in the capital on Tuesday \
+                 and spoke for three hours about the river.</p><p>They agreed to meet again in March, a spokesman said.</p></article></body></html>"
+            )
+        };
+        let html = "200 OK\r\nContent-Type: text/html; charset=utf-8";
+        let mut warc = response("https://example.org/a", html, page("").as_bytes());
+        warc.extend(response("https://example.org/b", html, page("<meta name='datePublished' content='2026-01-31'>").as_bytes()));
+        warc.extend(response("https://example.org/2026/02/01/c", html, page("").as_bytes()));
+        let found: Vec<_> = read(warc).into_iter().map(Result::unwrap).collect();
+        assert!(found[0].text.contains("agreed to meet again"), "{}", found[0].text);
+        assert_eq!((found[0].reference.as_str(), found[0].url.as_deref()), ("https://example.org/a", Some("https://example.org/a")));
+        let days: Vec<_> = found.iter().map(|document| (document.published.unwrap(), document.published_basis)).collect();
+        let (warc, meta, url) = (PublishedBasis::Warc, PublishedBasis::Meta, PublishedBasis::Url);
+        assert_eq!(days, [(date(2026, 2, 5), warc), (date(2026, 1, 31), meta), (date(2026, 2, 1), url)]);
+    }
+
+    #[test]
+    fn records_that_are_no_pages_are_passed_over() {
+        let mut warc = record("warcinfo", "", "application/warc-fields", b"software: x\r\n");
+        warc.extend(record("request", "https://example.org/a", "application/http", b"GET /a HTTP/1.1\r\n\r\n"));
+        warc.extend(response("https://example.org/a", "404 Not Found\r\nContent-Type: text/plain", b"gone"));
+        warc.extend(response("https://example.org/a.png", "200 OK\r\nContent-Type: image/png", b"\x89PNG\0\0"));
+        warc.extend(text("https://example.org/robots.txt", "User-agent: *"));
+        warc.extend(record("resource", "https://example.org/r", "text/plain", b"A resource."));
+        warc.extend(record("conversion", "https://example.org/c", "text/plain", b"A conversion."));
+        assert_eq!(told(&read(warc)), ["A resource.", "A conversion."]);
+    }
+
+    #[test]
+    fn encodings_are_taken_off() {
+        let head = "200 OK\r\nContent-Type: text/plain; charset=windows-1252\r\nTransfer-Encoding: chunked\r\nContent-Encoding: gzip";
+        let body = zipped(b"Caf\xe9 talks resumed.");
+        let (one, two) = body.split_at(7);
+        let mut chunks = b"7\r\n".to_vec();
+        chunks.extend_from_slice(one);
+        chunks.extend_from_slice(format!("\r\n{:x};ext=1\r\n", two.len()).as_bytes());
+        chunks.extend_from_slice(two);
+        chunks.extend_from_slice(b"\r\n0\r\n\r\n");
+        let mut warc = response("https://example.org/a", head, &chunks);
+        warc.extend(response("https://example.org/b", head, "Stored without them.".as_bytes()));
+        warc.extend(response("https://example.org/c", "200 OK\r\nContent-Type: text/plain\r\nContent-Encoding: br", b"\x8b\xff\x80"));
+        assert_eq!(told(&read(warc)), ["Caf\u{e9} talks resumed.", "Stored without them.", "unsupported"]);
+        assert_eq!(dechunked(b"ffffffffffffffff\r\nshort"), None);
+    }
+
+    #[test]
+    fn malformed_records_are_told_and_the_next_one_is_read() {
+        let good = |number: u32| text(&format!("https://example.org/{number}"), &format!("Good {number}."));
+        let broken =
+            |from: &str, to: &str| String::from_utf8(text("https://example.org/x", "Bad.")).unwrap().replace(from, to).into_bytes();
+        let mut warc = good(1);
+        warc.extend_from_slice(b"garbage\n\x00\x01 more of it\r\n");
+        warc.extend(good(2));
+        warc.extend(broken("Content-Length: ", "Content-Length: x"));
+        warc.extend(good(3));
+        warc.extend(broken("Content-Length: ", "X-Length: "));
+        warc.extend(good(4));
+        warc.extend(broken("Content-Length: ", "Content-Length: 99999999999999"));
+        warc.extend(good(5));
+        warc.extend(broken("HTTP/1.1", "HTTP/9"));
+        warc.extend(good(6));
+        warc.extend_from_slice(b"WARC/1.0\r\nWARC-Type: response\r\n");
+        warc.extend(good(7));
+        let found = read(warc);
+        let kinds = [
+            "Good 1.",
+            "malformed",
+            "Good 2.",
+            "malformed",
+            "Good 3.",
+            "malformed",
+            "Good 4.",
+            "too-large",
+            "Good 5.",
+            "malformed",
+            "Good 6.",
+            "malformed",
+            "Good 7.",
+        ];
+        assert_eq!(told(&found), kinds);
+        assert!(found[1].as_ref().unwrap_err().to_string().contains("before record 2"));
+    }
+
+    #[test]
+    fn a_wrong_length_costs_no_more_than_a_neighbour() {
+        for (from, to) in [("Content-Length: 54", "Content-Length: 20"), ("Content-Length: 54", "Content-Length: 94")] {
+            let mut warc = String::from_utf8(text("https://example.org/1", "Wrong length.")).unwrap();
+            assert!(warc.contains(from), "{warc}");
+            warc = warc.replace(from, to);
+            let mut warc = warc.into_bytes();
+            for number in 2..5 {
+                warc.extend(text(&format!("https://example.org/{number}"), &format!("Good {number}.")));
+            }
+            let found = read(warc);
+            assert!(told(&found).ends_with(&["Good 3.", "Good 4."]), "{to}: {:?}", told(&found));
+            assert!(found.iter().any(Result::is_err), "{to}");
+        }
+    }
+
+    #[test]
+    fn a_cut_is_told_with_the_number_of_records_before_it() {
+        let mut warc: Vec<u8> = Vec::new();
+        for number in 1..=3 {
+            warc.extend(zipped(&text(&format!("https://example.org/{number}"), &format!("Good {number}."))));
+        }
+        warc.truncate(warc.len() - 30);
+        let reader = inflate::gzip(Box::new(Cursor::new(warc)));
+        let found: Vec<_> = Pages::new(reader, "a.warc.gz".to_owned(), Arc::new(Options::default())).collect();
+        assert_eq!(told(&found), ["Good 1.", "Good 2.", "truncated"]);
+        assert!(matches!(found[2], Err(SourceError::Truncated { read: 2, .. })));
+        let mut plain = text("https://example.org/1", "Good 1.");
+        plain.extend(text("https://example.org/2", "Good 2."));
+        plain.truncate(plain.len() - 9);
+        assert_eq!(told(&read(plain)), ["Good 1.", "truncated"]);
+    }
+}
