@@ -84,9 +84,9 @@ impl Format {
         let within = |limit: usize, words: &str| memmem::find(&head.as_bytes()[..head.len().min(limit)], words.as_bytes()).is_some();
         if head.starts_with("<!doctype html") || head.starts_with("<html") || (head.starts_with('<') && within(1024, "<html")) {
             Self::Html
-        } else if head.starts_with('<') && ["<rss", "<feed", "<rdf:rdf"].iter().any(|root| within(HEAD, root)) {
-            Self::Feed
-        } else if head.starts_with('{') && (within(HEAD, "://jsonfeed.org/version") || within(HEAD, ":\\/\\/jsonfeed.org\\/version")) {
+        } else if (head.starts_with('<') && ["<rss", "<feed", "<rdf:rdf"].iter().any(|root| within(HEAD, root)))
+            || (head.starts_with('{') && (within(HEAD, "://jsonfeed.org/version") || within(HEAD, r":\/\/jsonfeed.org\/version")))
+        {
             Self::Feed
         } else if head.starts_with('{') && within(1024, "\"") && within(1024, ":") {
             Self::Jsonl

@@ -1,9 +1,9 @@
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::Crc;
-use flate2::bufread::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 
 use crate::error::Burst;
 use crate::input::Reader;
@@ -17,11 +17,11 @@ pub const MEMBER: u64 = 4 << 30;
 /// The most that all members of an archive may inflate to, in bytes.
 const ARCHIVE: u64 = 64 << 30;
 
-/// The content of a gzip stream of one or many members.
+/// The content of a gzip stream of one or many members. Where one is damaged, reading fails once and goes on with the next.
 pub fn gzip(reader: Reader) -> Reader {
     let read = Arc::new(AtomicU64::new(0));
     let counted = Counted { inner: reader, read: Arc::clone(&read) };
-    let inner = Box::new(MultiGzDecoder::new(BufReader::new(counted)));
+    let inner = Box::new(Gzip { member: Some(GzDecoder::new(Stream { inner: BufReader::new(counted), back: &[] })) });
     guarded(Guarded { inner, read, inflated: 0, limit: u64::MAX, spent: None, crc: None })
 }
 
@@ -80,6 +80,83 @@ impl Read for Counted {
     }
 }
 
+/// The members of a gzip stream, one after the other.
+struct Gzip {
+    member: Option<GzDecoder<Stream>>,
+}
+
+/// How a member of a gzip stream begins.
+const MAGIC: &[u8] = &[0x1f, 0x8b, 8];
+
+/// Compressed bytes, before which a member's beginning that was read too early is given again.
+struct Stream {
+    inner: BufReader<Counted>,
+    back: &'static [u8],
+}
+
+impl Read for Stream {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.fill_buf()?.read(buffer)?;
+        self.consume(read);
+        Ok(read)
+    }
+}
+
+impl BufRead for Stream {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.back.is_empty() { self.inner.fill_buf() } else { Ok(self.back) }
+    }
+
+    fn consume(&mut self, amount: usize) {
+        if self.back.is_empty() {
+            self.inner.consume(amount);
+        } else {
+            self.back = &self.back[amount..];
+        }
+    }
+}
+
+impl Read for Gzip {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while let Some(mut member) = self.member.take() {
+            let read = member.read(buffer);
+            match read {
+                Ok(0) if !buffer.is_empty() => self.member = next(member.into_inner(), false)?,
+                Err(error) if damaged(&error) => {
+                    self.member = next(member.into_inner(), true)?;
+                    return Err(error);
+                }
+                Err(error) if error.kind() != io::ErrorKind::Interrupted => return Err(error),
+                read => {
+                    self.member = Some(member);
+                    return read;
+                }
+            }
+        }
+        Ok(0)
+    }
+}
+
+/// Whether an error means wrong bytes, behind which there may be right ones.
+pub fn damaged(error: &io::Error) -> bool {
+    let burst = error.get_ref().is_some_and(|inner| inner.is::<Burst>());
+    matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData) && !burst
+}
+
+/// The next member, behind damaged bytes where there are such; `None` at the end.
+fn next(mut stream: Stream, behind_damage: bool) -> io::Result<Option<GzDecoder<Stream>>> {
+    let mut matched = 0;
+    while behind_damage && matched < MAGIC.len() {
+        let Some(byte) = stream.fill_buf()?.first().copied() else { return Ok(None) };
+        stream.consume(1);
+        matched = if byte == MAGIC[matched] { matched + 1 } else { usize::from(byte == MAGIC[0]) };
+    }
+    if behind_damage {
+        stream.back = MAGIC;
+    }
+    Ok((!stream.fill_buf()?.is_empty()).then(|| GzDecoder::new(stream)))
+}
+
 /// Inflated bytes, held against the limits as they come, and against their checksum at the end.
 struct Guarded {
     inner: Box<dyn Read + Send>,
@@ -102,6 +179,7 @@ impl Read for Guarded {
         if let Some((crc, wanted)) = &mut self.crc {
             crc.update(&buffer[..read]);
             if read == 0 && !buffer.is_empty() && crc.sum() != *wanted {
+                self.crc = None;
                 return Err(io::Error::new(io::ErrorKind::InvalidData, "its checksum is wrong"));
             }
         }
@@ -141,6 +219,22 @@ mod tests {
         };
         assert_eq!(SourceError::stream("a.gz", error, 0).kind(), "zip-bomb");
         assert!((FREE - (1 << 20)..FREE + (1 << 20)).contains(&inflated), "{inflated}");
+    }
+
+    #[test]
+    fn a_damaged_member_fails_once_and_the_next_is_read() {
+        let mut bytes = zipped(|out| out.write_all(b"one\n").unwrap());
+        let mut bad = zipped(|out| out.write_all(&[b'x'; 100]).unwrap());
+        let end = bad.len() - 8;
+        bad[end] ^= 0xff;
+        bytes.extend(bad);
+        bytes.extend_from_slice(b"no gzip at all \x1f\x8b");
+        bytes.extend(zipped(|out| out.write_all(b"three\n").unwrap()));
+        let mut reader = gzip(Box::new(Cursor::new(bytes)));
+        let mut text = String::new();
+        let errors: Vec<bool> = (0..3).map(|_| reader.read_to_string(&mut text).is_err()).collect();
+        assert_eq!(errors, [true, false, false]);
+        assert!(text.ends_with("three\n"), "{text}");
     }
 
     #[test]

@@ -67,12 +67,12 @@ fn parquet(_: Reader, _: Option<&Path>, reference: String, _: Arc<Options>) -> R
     Err(SourceError::Unsupported { reference, message: "this build reads no Parquet (feature `table`)".to_owned() })
 }
 
-/// The first bytes, and a reader of all of them. Where reading fails, the reader fails in the same place.
+/// The first bytes, and a reader of all bytes. Where reading fails, the reader fails in the same place.
 fn peek(mut reader: Reader) -> (Vec<u8>, Reader) {
     let mut head = Vec::new();
     let rest = match reader.by_ref().take(HEAD as u64).read_to_end(&mut head) {
         Ok(_) => reader,
-        Err(error) => Box::new(BufReader::new(Broken(Some(error)))),
+        Err(error) => Box::new(BufReader::new(Broken(Some(error))).chain(reader)),
     };
     (head.clone(), Box::new(Cursor::new(head).chain(rest)))
 }

@@ -6,7 +6,7 @@ use jiff::civil;
 use legation::{Document, PublishedBasis};
 
 use crate::input::{self, Page, Reader};
-use crate::{Format, MAX_PAGE, Options, SourceError, date, finished, page, single};
+use crate::{Format, MAX_PAGE, Options, SourceError, date, finished, inflate, page, single};
 
 /// Bytes of a header line, and header lines of a record.
 const HEADER_LINE: u64 = 16 << 10;
@@ -78,10 +78,9 @@ impl Pages {
         // A length that large is not believed: the next record is looked for.
         if length > MAX_PAGE {
             self.read += 1;
-            let page = header.wanted() && !header.media.starts_with("image/");
-            let reference = header.uri;
+            let record = if header.wanted() { self.large(&header)? } else { Record::NoPage };
             self.pass()?;
-            return Ok(if page { Record::Failed(SourceError::TooLarge { reference, limit: MAX_PAGE }) } else { Record::NoPage });
+            return Ok(record);
         }
         let mut body = Vec::new();
         let read = if header.wanted() {
@@ -101,6 +100,37 @@ impl Pages {
             Ok(None) => Record::NoPage,
             Err(error) => Record::Failed(error),
         })
+    }
+
+    /// A record that is too large for a page: told where it says that it is one.
+    fn large(&mut self, header: &Header) -> io::Result<Record> {
+        let large = || Record::Failed(SourceError::TooLarge { reference: header.uri.clone(), limit: MAX_PAGE });
+        if !header.is_answer() {
+            return Ok(page::format(&header.media).map_or(Record::NoPage, |_| large()));
+        }
+        let mut head = Vec::new();
+        for _ in 0..HEADER_LINES {
+            let Some(line) = input::line(&mut self.reader, HEADER_LINE)? else { break };
+            if line.bytes.starts_with(b"WARC/1.") {
+                self.at_record = true;
+                break;
+            }
+            head.extend_from_slice(&line.bytes);
+            if line.bytes.trim_ascii().is_empty() {
+                break;
+            }
+        }
+        Ok(match Answer::parse(&header.uri, &head) {
+            Ok(Some(_)) => large(),
+            Ok(None) => Record::NoPage,
+            Err(error) => Record::Failed(error),
+        })
+    }
+
+    /// What a failed read means. Behind damage the next record is looked for; else the archive ends.
+    fn failed(&mut self, error: io::Error) -> SourceError {
+        self.ended = !inflate::damaged(&error);
+        SourceError::stream(&self.reference, error, self.read)
     }
 
     /// Passes over everything up to the next record, quietly.
@@ -146,7 +176,7 @@ impl Pages {
     /// The document of a record; `None` where it is no page.
     fn document(&self, header: &Header, body: Vec<u8>) -> Result<Option<Document>, SourceError> {
         let reference = header.uri.as_str();
-        let answer = if header.kind == "response" && (header.media.is_empty() || header.media.starts_with("application/http")) {
+        let answer = if header.is_answer() {
             match Answer::parse(reference, &body)? {
                 Some(answer) => answer,
                 None => return Ok(None),
@@ -190,15 +220,11 @@ impl Iterator for Pages {
                 Ok(Record::Failed(error)) => return Some(Err(error)),
                 Ok(Record::Malformed(message)) => {
                     if let Err(error) = self.pass() {
-                        self.ended = true;
-                        return Some(Err(SourceError::stream(&self.reference, error, self.read)));
+                        return Some(Err(self.failed(error)));
                     }
                     return malformed(format!("record {number}: {message}; it was passed over"));
                 }
-                Err(error) => {
-                    self.ended = true;
-                    return Some(Err(SourceError::stream(&self.reference, error, self.read)));
-                }
+                Err(error) => return Some(Err(self.failed(error))),
             }
         }
         None
@@ -206,6 +232,11 @@ impl Iterator for Pages {
 }
 
 impl Header {
+    /// Whether the body is an HTTP answer.
+    fn is_answer(&self) -> bool {
+        self.kind == "response" && (self.media.is_empty() || self.media.starts_with("application/http"))
+    }
+
     fn wanted(&self) -> bool {
         matches!(self.kind.as_str(), "response" | "resource" | "conversion")
             && self.uri.starts_with("http")
@@ -306,7 +337,7 @@ mod tests {
     use legation::{Document, PublishedBasis};
 
     use super::{Pages, dechunked};
-    use crate::{Options, SourceError, inflate};
+    use crate::{MAX_PAGE, Options, SourceError, inflate};
 
     fn record(kind: &str, uri: &str, media: &str, body: &[u8]) -> Vec<u8> {
         let mut record = format!(
@@ -432,8 +463,35 @@ mod tests {
     }
 
     #[test]
+    fn of_large_records_only_pages_are_told() {
+        let large = vec![b'a'; usize::try_from(MAX_PAGE).unwrap()];
+        let mut warc = response("https://example.org/film", "200 OK\r\nContent-Type: video/mp4", &large);
+        warc.extend(response("https://example.org/page", "200 OK\r\nContent-Type: text/html", &large));
+        warc.extend(text("https://example.org/1", "Good."));
+        assert_eq!(told(&read(warc)), ["too-large", "Good."]);
+    }
+
+    #[test]
+    fn a_damaged_gzip_member_is_told_and_the_next_record_is_read() {
+        let mut warc: Vec<u8> = Vec::new();
+        for number in 1..=4 {
+            let mut member =
+                zipped(&text(&format!("https://example.org/{number}"), &format!("Good {number}. {}", "More of it. ".repeat(50))));
+            if number == 2 {
+                let at = member.len() / 2;
+                member[at..at + 8].fill(0xff);
+            }
+            warc.extend(member);
+        }
+        let reader = inflate::gzip(Box::new(Cursor::new(warc)));
+        let found: Vec<_> = Pages::new(reader, "a.warc.gz".to_owned(), Arc::new(Options::default())).collect();
+        let begins: Vec<String> = told(&found).into_iter().map(|text| text.chars().take(7).collect()).collect();
+        assert_eq!(begins, ["Good 1.", "malform", "Good 3.", "Good 4."]);
+    }
+
+    #[test]
     fn a_wrong_length_costs_no_more_than_a_neighbour() {
-        for (from, to) in [("Content-Length: 54", "Content-Length: 20"), ("Content-Length: 54", "Content-Length: 94")] {
+        for (from, to) in [("Content-Length: 58", "Content-Length: 20"), ("Content-Length: 58", "Content-Length: 94")] {
             let mut warc = String::from_utf8(text("https://example.org/1", "Wrong length.")).unwrap();
             assert!(warc.contains(from), "{warc}");
             warc = warc.replace(from, to);
