@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use legation::Document;
+use legation::{Document, PublishedBasis};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use ureq::config::Config;
@@ -140,25 +140,19 @@ impl Fetcher {
     ///
     /// # Errors
     /// Where the page cannot be had.
-    pub fn full_text(&mut self, entry: Document, options: &Options) -> Result<Document, SourceError> {
-        let Some(url) = entry.url.as_deref() else { return Ok(entry) };
+    pub fn full_text(&mut self, entry: &Document, options: &Options) -> Result<Document, SourceError> {
+        let mut full = entry.clone();
+        let Some(url) = entry.url.as_deref() else { return Ok(full) };
         let page = self.page(url)?.documents(options)?.into_iter().next();
-        let Some(page) = page.transpose()?.filter(|page| !page.text.trim().is_empty()) else { return Ok(entry) };
-        let (published, published_basis) = match page.published {
-            Some(day) => (Some(day), page.published_basis),
-            None => (entry.published, entry.published_basis),
-        };
-        Ok(Document {
-            reference: entry.reference,
-            title: entry.title.or(page.title),
-            url: entry.url,
-            publisher: entry.publisher.or(page.publisher),
-            published,
-            published_basis,
-            language: page.language,
-            text: page.text,
-            notes: page.notes,
-        })
+        let Some(page) = page.transpose()?.filter(|page| !page.text.trim().is_empty()) else { return Ok(full) };
+        // A feed's word on the day is better than a guess from the address.
+        if entry.published.is_none() || !matches!(page.published_basis, PublishedBasis::Url | PublishedBasis::None) {
+            (full.published, full.published_basis) = (page.published, page.published_basis);
+        }
+        full.title = full.title.or(page.title);
+        full.publisher = full.publisher.or(page.publisher);
+        (full.language, full.text, full.notes) = (page.language, page.text, page.notes);
+        Ok(full)
     }
 
     fn follow(&mut self, request: &Request<'_>, mut url: Url, limit: u64, ask_robots: bool) -> Result<Fetched, SourceError> {
@@ -548,7 +542,7 @@ mod tests {
     #[test]
     fn an_entry_takes_the_article_of_its_page_and_keeps_its_own_where_there_is_none() {
         let server = Server::start(|path, _, stream| match path {
-            "/envoys" => reply(stream, "200 OK", "Content-Type: text/html\r\n", PAGE.as_bytes()),
+            "/2026/02/09/envoys" => reply(stream, "200 OK", "Content-Type: text/html\r\n", PAGE.as_bytes()),
             "/empty" => reply(stream, "200 OK", "Content-Type: text/html\r\n", b"<html></html>"),
             _ => reply(stream, "404 Not Found", "", b""),
         });
@@ -558,9 +552,9 @@ mod tests {
             ..Document::new("entry", "In short.").published(date(2026, 2, 5))
         };
         let mut fetcher = fetcher();
-        let full = fetcher.full_text(entry("/envoys"), &Options::default()).unwrap();
+        let full = fetcher.full_text(&entry("/2026/02/09/envoys"), &Options::default()).unwrap();
         assert!(full.text.contains("agreed to meet again in March"));
         assert_eq!((full.reference.as_str(), full.publisher.as_deref(), full.published), ("entry", Some("Post"), Some(date(2026, 2, 5))));
-        assert_eq!(fetcher.full_text(entry("/empty"), &Options::default()).unwrap().text, "In short.");
+        assert_eq!(fetcher.full_text(&entry("/empty"), &Options::default()).unwrap().text, "In short.");
     }
 }

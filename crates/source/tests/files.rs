@@ -171,3 +171,11 @@ fn a_mapping_reaches_tables_within_archives() {
     let found: Vec<_> = documents(&[path], Options { mapping, ..Options::default() }).collect();
     assert_eq!(told(folder.path(), &found), pairs(&[("k1", "One."), ("a.zip!/b.csv", "no-column")]));
 }
+
+#[test]
+fn documents_can_be_read_on_a_thread_of_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.txt"), "One.").unwrap();
+    let documents = documents(&[folder.path().to_owned()], Options::default());
+    assert_eq!(std::thread::spawn(move || documents.count()).join().unwrap(), 1);
+}
