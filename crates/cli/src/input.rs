@@ -72,7 +72,10 @@ impl About {
             From::Html => Format::Html,
             From::Jsonl => Format::Jsonl,
         };
-        Ok(documents(paths, Options { format, published, publisher: self.publisher.clone(), title: self.title.clone() }))
+        Ok(documents(
+            paths,
+            Options { format, published, publisher: self.publisher.clone(), title: self.title.clone(), ..Options::default() },
+        ))
     }
 
     /// All documents of some paths, and the number of those that failed, each told on standard error.

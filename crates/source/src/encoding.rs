@@ -9,9 +9,9 @@ pub struct Decoded {
     pub replaced: bool,
 }
 
-/// Decodes bytes: byte order mark, then the page's own `charset`, then UTF-8 where it is valid, then the likeliest legacy
-/// encoding. `None` where the bytes are no text.
-pub fn decode(bytes: &[u8], is_page: bool) -> Option<Decoded> {
+/// Decodes bytes: byte order mark, then UTF-8 where it is valid, then the `charset` that the server names, then the page's own,
+/// then the likeliest legacy encoding. `None` where the bytes are no text.
+pub fn decode(bytes: &[u8], charset: Option<&str>, is_page: bool) -> Option<Decoded> {
     if let Some((encoding, skip)) = Encoding::for_bom(bytes) {
         let (text, replaced) = encoding.decode_without_bom_handling(&bytes[skip..]);
         return Some(Decoded { text: text.into_owned(), encoding: encoding.name(), replaced });
@@ -19,7 +19,9 @@ pub fn decode(bytes: &[u8], is_page: bool) -> Option<Decoded> {
     if is_binary(bytes) {
         return None;
     }
-    let encoding = declared(bytes).filter(|_| is_page).filter(|_| std::str::from_utf8(bytes).is_err()).unwrap_or_else(|| detected(bytes));
+    let named = charset.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
+    let named = named.or_else(|| declared(bytes).filter(|_| is_page)).filter(|_| std::str::from_utf8(bytes).is_err());
+    let encoding = named.unwrap_or_else(|| detected(bytes));
     let (text, replaced) = encoding.decode_without_bom_handling(bytes);
     Some(Decoded { text: text.into_owned(), encoding: encoding.name(), replaced })
 }

@@ -8,9 +8,9 @@ use trafilatura::{ExtractionFocus, HtmlDateMode};
 
 use crate::date;
 
-/// A document from a web page. A page without an article gives an empty text and a note.
-pub fn document(reference: &str, html: &str) -> Document {
-    let page = page(html);
+/// A document from a web page, which was found at `url`. A page without an article gives an empty text and a note.
+pub fn document(reference: &str, html: &str, url: Option<&str>) -> Document {
+    let page = page(html, url);
     let mut document = Document::new(reference, page.text);
     document.title = page.title;
     document.publisher = page.publisher;
@@ -35,8 +35,8 @@ struct Page {
 }
 
 /// The seam to the extraction library: main content by it, the publication date by us (see [`published`]).
-fn page(html: &str) -> Page {
-    let url = address(html);
+fn page(html: &str, url: Option<&str>) -> Page {
+    let url = address(html).or_else(|| url.map(str::to_owned));
     let mut options = trafilatura::Options::default()
         .with_focus(ExtractionFocus::FavorPrecision)
         .with_exclude_comments(true)

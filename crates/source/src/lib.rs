@@ -1,4 +1,5 @@
-//! Bytes to documents: plain text, Markdown, HTML and JSON Lines, with the publication date and how it was found.
+//! Bytes to documents: plain text, Markdown, HTML, JSON Lines, CSV, Parquet, feeds, web archives, zip and gzip of these, and
+//! addresses, with the publication date and how it was found.
 //!
 //! ```
 //! use legation_source::{Options, from_bytes};
@@ -10,15 +11,36 @@
 //! Every item succeeds or fails alone: [`documents`] goes on after an item that it had to skip.
 
 pub mod actors;
+#[cfg(feature = "fetch")]
+mod address;
+mod archive;
+#[cfg(feature = "table")]
+mod columnar;
 pub mod date;
+mod delimited;
 mod encoding;
 mod error;
+mod feed;
+#[cfg(feature = "fetch")]
+pub mod fetch;
 mod format;
+mod fragment;
 mod html;
+mod inflate;
+mod input;
 mod jsonl;
 mod language;
+mod mapping;
 mod markdown;
+mod open;
+mod page;
+#[cfg(feature = "fetch")]
+mod robots;
+mod row;
 mod walk;
+mod warc;
+#[cfg(feature = "fetch")]
+pub mod watch;
 
 use std::path::Path;
 
@@ -28,10 +50,16 @@ use legation::{Document, PublishedBasis};
 
 pub use error::SourceError;
 pub use format::Format;
+pub use mapping::Mapping;
 pub use walk::{Documents, documents};
+
+use input::Page;
 
 /// Larger files are refused: no news report is that long, and everything about it would be held in memory.
 pub const MAX_BYTES: u64 = 256 << 20;
+
+/// Larger pages of web archives, pages from the web and rows of text tables are refused; bytes.
+pub const MAX_PAGE: u64 = 16 << 20;
 
 /// What the caller knows about the documents; it overrides what they say themselves.
 #[derive(Debug, Clone, Default)]
@@ -44,9 +72,13 @@ pub struct Options {
     pub publisher: Option<String>,
     /// The headline.
     pub title: Option<String>,
+    /// Which columns of tables, and keys of JSON Lines, fill which fields.
+    pub mapping: Mapping,
+    /// Whether addresses of this machine and of private networks may be fetched too.
+    pub allow_private: bool,
 }
 
-/// One document from the bytes of one file (not JSON Lines, which hold many).
+/// One document from the bytes of one file, of a format that holds one.
 ///
 /// # Errors
 /// Where the bytes are no text.
@@ -55,17 +87,33 @@ pub fn from_bytes(reference: &str, bytes: &[u8], options: &Options) -> Result<Do
         Format::Auto => Format::guess(Some(Path::new(reference)), bytes),
         given => given,
     };
-    let decoded = encoding::decode(bytes, format == Format::Html).ok_or_else(|| SourceError::Binary { reference: reference.to_owned() })?;
+    single(reference, bytes, format, None).map(|document| finished(document, options))
+}
+
+/// One document from the bytes of one page or file, as far as it tells itself.
+fn single(reference: &str, bytes: &[u8], format: Format, page: Option<&Page>) -> Result<Document, SourceError> {
+    let charset = page.and_then(|page| page.charset.as_deref());
+    let decoded = encoding::decode(bytes, charset, format == Format::Html);
+    let decoded = decoded.ok_or_else(|| SourceError::Binary { reference: reference.to_owned() })?;
+    let url = page.map(|page| page.url.as_str());
     let mut document = match format {
-        Format::Html => html::document(reference, &decoded.text),
+        Format::Html => html::document(reference, &decoded.text, url),
         Format::Markdown => markdown::document(reference, &decoded.text),
-        Format::Auto | Format::Text | Format::Jsonl => Document::new(reference, decoded.text),
+        _ => Document::new(reference, decoded.text),
     };
+    if let Some(url) = url {
+        let day = html::in_url(url).filter(|_| document.published.is_none());
+        if let Some(day) = day {
+            document.published = Some(day);
+            document.published_basis = PublishedBasis::Url;
+        }
+        document.url.get_or_insert_with(|| url.to_owned());
+    }
     if decoded.replaced {
         let text = format!("bytes that are no {} were replaced by \u{fffd}", decoded.encoding);
         document.notes.push(Note { kind: NoteKind::Encoding, span: None, text });
     }
-    Ok(finished(document, options))
+    Ok(document)
 }
 
 /// Lays what the caller knows over a document, tells its language, and notes an empty text.

@@ -1,32 +1,38 @@
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use legation::Document;
 use walkdir::WalkDir;
 
-use crate::{Format, MAX_BYTES, Options, SourceError, from_bytes, jsonl};
+#[cfg(feature = "fetch")]
+use crate::fetch::Fetcher;
+use crate::input::{Input, Items, Reader};
+use crate::open::open;
+use crate::{Options, SourceError};
 
-/// The documents of files, folders (walked in the order of their names, hidden files left out) and `-` (standard input), one by
-/// one. JSON Lines of any size are read a line at a time.
+/// The documents of files, folders (walked in the order of their names, hidden files left out), paths with wildcards,
+/// addresses and `-` (standard input), one by one. Files that hold many documents are read as streams, whatever their size.
 #[must_use]
 pub fn documents(paths: &[PathBuf], options: Options) -> Documents {
-    Documents { paths: paths.iter().cloned().collect(), lines: None, options }
+    Documents {
+        paths: paths.iter().cloned().collect(),
+        items: None,
+        #[cfg(feature = "fetch")]
+        fetcher: Fetcher::new(options.allow_private),
+        options: Arc::new(options),
+    }
 }
 
 /// An iterator over documents; see [`documents`].
 pub struct Documents {
     paths: VecDeque<PathBuf>,
-    lines: Option<Lines>,
-    options: Options,
-}
-
-/// An open file of JSON Lines.
-struct Lines {
-    reader: Box<dyn BufRead>,
-    reference: String,
-    number: u64,
+    items: Option<Items>,
+    #[cfg(feature = "fetch")]
+    fetcher: Fetcher,
+    options: Arc<Options>,
 }
 
 impl Iterator for Documents {
@@ -34,16 +40,13 @@ impl Iterator for Documents {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(lines) = &mut self.lines {
-                match lines.next(&self.options) {
-                    Some(item) => return Some(item),
-                    None => self.lines = None,
-                }
+            if let Some(item) = self.items.as_mut().and_then(Iterator::next) {
+                return Some(item);
             }
+            self.items = None;
             let path = self.paths.pop_front()?;
             match self.open(&path) {
-                Ok(Some(document)) => return Some(Ok(document)),
-                Ok(None) => {}
+                Ok(items) => self.items = items,
                 Err(error) => return Some(Err(error)),
             }
         }
@@ -51,38 +54,42 @@ impl Iterator for Documents {
 }
 
 impl Documents {
-    /// The document of a file; `None` where it held many, or was a folder, and they come next.
-    fn open(&mut self, path: &Path) -> Result<Option<Document>, SourceError> {
+    /// The documents of a path; `None` where it stands for others, which come next.
+    fn open(&mut self, path: &Path) -> Result<Option<Items>, SourceError> {
         let reference = path.display().to_string();
         let failed = |error: io::Error| SourceError::Read { reference: reference.clone(), error };
-        let mut reader: Box<dyn BufRead> = if reference == "-" {
-            Box::new(BufReader::new(io::stdin()))
-        } else {
-            let kind = path.metadata().map_err(failed)?;
-            if kind.is_dir() {
-                self.folder(path);
+        if reference.starts_with("http://") || reference.starts_with("https://") {
+            return self.fetched(&reference).map(Some);
+        }
+        if reference == "-" {
+            let reader = Box::new(BufReader::new(io::stdin()));
+            return open(input(reference, PathBuf::new(), reader, None), &self.options).map(Some);
+        }
+        let kind = match path.metadata() {
+            Ok(kind) => kind,
+            Err(error) if error.kind() == io::ErrorKind::NotFound && reference.contains(['*', '?', '[']) => {
+                self.wildcards(&reference)?;
                 return Ok(None);
             }
-            if kind.len() > MAX_BYTES && !self.is_jsonl(path, &[]) {
-                return Err(SourceError::TooLarge { reference, bytes: kind.len() });
-            }
-            Box::new(BufReader::new(File::open(path).map_err(failed)?))
+            Err(error) => return Err(failed(error)),
         };
-        let head = reader.fill_buf().map_err(failed)?;
-        if self.is_jsonl(path, head) {
-            self.lines = Some(Lines { reader, reference, number: 0 });
+        if kind.is_dir() {
+            self.folder(path);
             return Ok(None);
         }
-        let mut bytes = Vec::new();
-        reader.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
-        if bytes.len() as u64 > MAX_BYTES {
-            return Err(SourceError::TooLarge { reference, bytes: bytes.len() as u64 });
-        }
-        from_bytes(&reference, &bytes, &self.options).map(Some)
+        let reader = Box::new(BufReader::with_capacity(64 << 10, File::open(path).map_err(failed)?));
+        let file = kind.is_file().then(|| path.to_owned());
+        open(input(reference, path.to_owned(), reader, file), &self.options).map(Some)
     }
 
-    fn is_jsonl(&self, path: &Path, head: &[u8]) -> bool {
-        self.options.format == Format::Jsonl || (self.options.format == Format::Auto && Format::guess(Some(path), head) == Format::Jsonl)
+    #[cfg(feature = "fetch")]
+    fn fetched(&mut self, url: &str) -> Result<Items, SourceError> {
+        self.fetcher.page(url)?.items(&self.options)
+    }
+
+    #[cfg(not(feature = "fetch"))]
+    fn fetched(&mut self, url: &str) -> Result<Items, SourceError> {
+        Err(SourceError::Unsupported { reference: url.to_owned(), message: "this build fetches no addresses (feature `fetch`)".to_owned() })
     }
 
     /// Puts a folder's files in front of the queue.
@@ -91,33 +98,31 @@ impl Documents {
         let entries = WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| !hidden(entry));
         let files: Vec<PathBuf> =
             entries.filter_map(Result::ok).filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path).collect();
-        for file in files.into_iter().rev() {
-            self.paths.push_front(file);
+        self.first(files);
+    }
+
+    /// Puts the paths that match in front of the queue, in the order of their names.
+    fn wildcards(&mut self, pattern: &str) -> Result<(), SourceError> {
+        let options = glob::MatchOptions { require_literal_leading_dot: true, require_literal_separator: true, ..Default::default() };
+        let found = glob::glob_with(pattern, options).map_err(|error| SourceError::Malformed {
+            reference: pattern.to_owned(),
+            message: format!("its wildcards are wrong at character {}: {}", error.pos, error.msg),
+        })?;
+        let found: Vec<PathBuf> = found.filter_map(Result::ok).collect();
+        if found.is_empty() {
+            return Err(SourceError::NoMatch { reference: pattern.to_owned() });
+        }
+        self.first(found);
+        Ok(())
+    }
+
+    fn first(&mut self, paths: Vec<PathBuf>) {
+        for path in paths.into_iter().rev() {
+            self.paths.push_front(path);
         }
     }
 }
 
-impl Lines {
-    fn next(&mut self, options: &Options) -> Option<Result<Document, SourceError>> {
-        loop {
-            let mut bytes = Vec::new();
-            self.number += 1;
-            let read = self.reader.by_ref().take(MAX_BYTES).read_until(b'\n', &mut bytes);
-            let failed = |message: String| SourceError::Line { reference: self.reference.clone(), line: self.number, message };
-            match read {
-                Ok(0) => return None,
-                Ok(_) => {}
-                Err(error) => {
-                    self.reader = Box::new(io::empty());
-                    return Some(Err(SourceError::Read { reference: self.reference.clone(), error }));
-                }
-            }
-            let bytes = if self.number == 1 { bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes) } else { &bytes };
-            let Ok(line) = std::str::from_utf8(bytes) else { return Some(Err(failed("it is not UTF-8".to_owned()))) };
-            if line.trim().is_empty() {
-                continue;
-            }
-            return Some(jsonl::document(line, self.number, options).map_err(failed));
-        }
-    }
+fn input(reference: String, name: PathBuf, reader: Reader, file: Option<PathBuf>) -> Input {
+    Input { reference, name, reader, file, page: None, inner: false }
 }
