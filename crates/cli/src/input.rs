@@ -7,7 +7,7 @@ use anyhow::Context;
 use clap::{Args, ValueEnum};
 use legation::world::Files;
 use legation::{Document, World};
-use legation_source::{Documents, Format, Options, SourceError, date, documents};
+use legation_source::{Documents, Format, Mapping, Options, SourceError, date, documents};
 
 use crate::failure::Failure;
 
@@ -56,11 +56,30 @@ pub enum From {
     Html,
     /// A JSON document a line: {id, text, title?, published?, publisher?, url?}
     Jsonl,
+    /// A table as text, a document a row
+    Csv,
+    /// A table with tabs
+    Tsv,
+    /// A Parquet table
+    Parquet,
+    /// RSS, Atom or JSON Feed
+    Feed,
+    /// A web archive
+    Warc,
+    /// A zip archive of any of these
+    Zip,
+    /// One file compressed with gzip
+    Gzip,
 }
 
 impl About {
     /// The documents of some paths.
     pub fn documents(&self, paths: &[PathBuf]) -> Result<Documents, Failure> {
+        self.documents_with(paths, Mapping::default())
+    }
+
+    /// The documents of some paths, where these columns and keys fill the fields.
+    pub fn documents_with(&self, paths: &[PathBuf], mapping: Mapping) -> Result<Documents, Failure> {
         let published = match &self.published {
             Some(given) => Some(date::parse(given).ok_or_else(|| Failure::new(format!("{given:?} is no date"), "write it as 2026-02-04"))?),
             None => None,
@@ -71,10 +90,17 @@ impl About {
             From::Markdown => Format::Markdown,
             From::Html => Format::Html,
             From::Jsonl => Format::Jsonl,
+            From::Csv => Format::Csv,
+            From::Tsv => Format::Tsv,
+            From::Parquet => Format::Parquet,
+            From::Feed => Format::Feed,
+            From::Warc => Format::Warc,
+            From::Zip => Format::Zip,
+            From::Gzip => Format::Gzip,
         };
         Ok(documents(
             paths,
-            Options { format, published, publisher: self.publisher.clone(), title: self.title.clone(), ..Options::default() },
+            Options { format, published, publisher: self.publisher.clone(), title: self.title.clone(), mapping, ..Options::default() },
         ))
     }
 

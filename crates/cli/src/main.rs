@@ -15,6 +15,7 @@ mod read;
 mod relate;
 mod resolve;
 mod schema;
+mod store;
 mod why;
 
 use std::process::ExitCode;
@@ -22,6 +23,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use failure::Failure;
+use legation_store::Kind;
 
 #[derive(Parser)]
 #[command(name = "legation", version, about = "Reads the news and keeps the record of relations between states", max_term_width = 100)]
@@ -61,6 +63,32 @@ enum Command {
     Eval(eval::Command),
     /// Print the JSON Schema of a Reading
     Schema,
+    /// Read documents into a store, each once, and find what belongs together
+    Ingest(store::ingest::Arguments),
+    /// Print events of a store
+    Events(store::ask::Arguments),
+    /// Print statements of a store
+    Statements(store::ask::Arguments),
+    /// Print commitments of a store
+    Commitments(store::ask::Arguments),
+    /// Print meetings of a store
+    Meetings(store::ask::Arguments),
+    /// Print accounts of a store
+    Accounts(store::ask::Arguments),
+    /// Print documents of a store
+    Documents(store::ask::Arguments),
+    /// Count events of a store by day, week, month or year, with their mean score
+    Timeline(store::timeline::Arguments),
+    /// Tell the last event between two countries, and the sentence that it is known from
+    Last(store::ask::Last),
+    /// Show, join and split the reports of one act
+    #[command(subcommand)]
+    Links(store::links::Command),
+    /// Write records of a store in a format that other programs load
+    Export(store::export::Arguments),
+    /// Look after a store: check, dump, failures
+    #[command(subcommand)]
+    Store(store::check::Command),
 }
 
 /// 0 done, 1 some items failed, 2 usage or cannot start.
@@ -79,6 +107,18 @@ fn main() -> ExitCode {
         Command::Codebook(command) => codebook::run(&command),
         Command::Eval(command) => eval::run(&command),
         Command::Schema => schema::run(),
+        Command::Ingest(arguments) => store::ingest::run(&arguments),
+        Command::Events(arguments) => store::ask::run(Kind::Event, &arguments),
+        Command::Statements(arguments) => store::ask::run(Kind::Statement, &arguments),
+        Command::Commitments(arguments) => store::ask::run(Kind::Commitment, &arguments),
+        Command::Meetings(arguments) => store::ask::run(Kind::Meeting, &arguments),
+        Command::Accounts(arguments) => store::ask::run(Kind::Account, &arguments),
+        Command::Documents(arguments) => store::ask::documents(&arguments),
+        Command::Timeline(arguments) => store::timeline::run(&arguments),
+        Command::Last(arguments) => store::ask::last(&arguments),
+        Command::Links(command) => store::links::run(&command),
+        Command::Export(arguments) => store::export::run(&arguments),
+        Command::Store(command) => store::check::run(&command),
     };
     match done {
         Ok(0) => ExitCode::SUCCESS,

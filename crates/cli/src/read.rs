@@ -45,7 +45,7 @@ enum Format {
 
 /// Which records the CSV holds
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Kind {
+pub enum Kind {
     Events,
     Statements,
     Commitments,
