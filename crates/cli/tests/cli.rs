@@ -675,3 +675,70 @@ fn the_documents_are_true() {
     std::env::set_current_dir(&root).expect("the root is there");
     trycmd::TestCases::new().case(root.join("README.md")).case(root.join("docs/*.md")).run();
 }
+
+/// So many short reports as JSON Lines.
+fn archive(folder: &Path, reports: usize) -> String {
+    let line = |number: usize| {
+        let (day, boats) = (number % 27 + 1, number + 2);
+        format!(
+            r#"{{"id": "r{number}", "published": "2026-03-{day:02}", "publisher": "Northwire", "text": "Norway on Sunday agreed to sell {boats} boats to Chile. “We are glad,” Chilean Foreign Minister Alberto van Klaveren said in report {number}."}}"#
+        )
+    };
+    file(folder, "archive.jsonl", (0..reports).map(line).collect::<Vec<_>>().join("\n").as_bytes())
+}
+
+#[test]
+fn a_store_answers_from_what_went_in() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = folder.path().join("record.db").display().to_string();
+    let ask = |arguments: &[&str]| {
+        let output = legation(&[arguments, &["--store", &store]].concat());
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", err(&output));
+        out(&output)
+    };
+    assert!(ask(&["ingest", &example(), "--published", "2026-05-12"]).starts_with("1 documents read, 0 known already, 0 failed"));
+    assert!(ask(&["ingest", &example(), "--published", "2026-05-12"]).starts_with("0 documents read, 1 known already, 0 failed"));
+    let events: serde_json::Value = serde_json::from_str(&ask(&["events", "--format", "json", "--limit", "3"])).expect("it is JSON");
+    let first = &events[0];
+    assert!(first["event"]["id"].is_string() && first["document"]["ref"].is_string() && first["document"]["text"].is_null(), "{first}");
+    let rows = ask(&["statements", "--format", "csv"]);
+    assert_eq!(rows.lines().next().map(|header| header.ends_with(",reports")), Some(true), "{rows}");
+    assert!(ask(&["timeline", "--by", "year", "--format", "csv"]).starts_with("start,events,mean_score"));
+    assert_eq!(ask(&["export", "polecat"]).lines().next().map(|header| header.split('\t').count()), Some(40));
+    assert_eq!(ask(&["store", "check"]), "sound\n");
+    let missing = legation(&["events", "--store", "no-such.db"]);
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(err(&missing).contains("there is no store at no-such.db"), "{}", err(&missing));
+    let wrong = legation(&["events", "--store", &store, "--dyad", "USA"]);
+    assert!(err(&wrong).contains("write two codes"), "{}", err(&wrong));
+}
+
+/// `LEGATION_KILLS` sets how often; a few times are enough to find that a portion is stored whole or not at all.
+#[test]
+fn an_ingest_that_is_killed_at_any_moment_goes_on_where_it_was() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let input = archive(folder.path(), 400);
+    let dump = |store: &str| {
+        let output = legation(&["store", "dump", "--store", store]);
+        out(&output).lines().last().map(str::to_owned).expect("a hash")
+    };
+    let whole = folder.path().join("whole.db").display().to_string();
+    let output = legation(&["ingest", &input, "--store", &whole]);
+    assert!(out(&output).starts_with("400 documents read"), "{}{}", out(&output), err(&output));
+    let store = folder.path().join("killed.db").display().to_string();
+    let kills: u64 = std::env::var("LEGATION_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(6);
+    for kill in 0..kills {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_legation"))
+            .args(["ingest", &input, "--store", &store])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program runs");
+        std::thread::sleep(std::time::Duration::from_millis(200 + kill * 733 % 3000));
+        child.kill().expect("it is killed");
+        child.wait().expect("it has ended");
+    }
+    assert_eq!(legation(&["ingest", &input, "--store", &store]).status.code(), Some(0));
+    assert_eq!(out(&legation(&["store", "check", "--store", &store])), "sound\n");
+    assert_eq!(dump(&store), dump(&whole));
+}

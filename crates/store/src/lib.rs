@@ -78,6 +78,4 @@ pub struct Hit {
     pub sources: Vec<Source>,
     /// The reading that it is in.
     pub reading: Arc<Reading>,
-    /// Its row.
-    pub(crate) id: i64,
 }

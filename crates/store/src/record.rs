@@ -1,9 +1,7 @@
 //! What a store is asked by, read off a record: type, status, days, parties, labels, words and the spans that it rests on.
 
 use jiff::civil;
-use legation::record::{
-    Account, Code, Commitment, Date, Event, Meeting, PartyKind, Reading, Ref, Statement, code_of,
-};
+use legation::record::{Account, Code, Commitment, Date, Event, Meeting, PartyKind, Reading, Ref, Statement, code_of};
 use legation::{Document, Span};
 
 use crate::query::Kind;

@@ -209,10 +209,23 @@ pub fn documents(arguments: &Arguments) -> Done {
                 writeln!(out, "{published}  {}  {title} ({})", &document.id[..8], document.publisher.as_deref().unwrap_or("no publisher"))?;
             }
         }
-        Format::Json => writeln!(out, "{}", serde_json::to_string_pretty(&readings.iter().map(|reading| &reading.document).collect::<Vec<_>>())?)?,
+        Format::Json => {
+            writeln!(out, "{}", serde_json::to_string_pretty(&readings.iter().map(|reading| &reading.document).collect::<Vec<_>>())?)?
+        }
         Format::Csv => {
             let mut rows = csv::Writer::from_writer(out);
-            rows.write_record(["document", "reference", "title", "publisher", "published", "url", "events", "statements", "commitments", "meetings"])?;
+            rows.write_record([
+                "document",
+                "reference",
+                "title",
+                "publisher",
+                "published",
+                "url",
+                "events",
+                "statements",
+                "commitments",
+                "meetings",
+            ])?;
             for reading in &readings {
                 let document = &reading.document;
                 let own = |words: &Option<String>| words.clone().unwrap_or_default();

@@ -86,7 +86,10 @@ pub fn run(arguments: &Arguments) -> Done {
         (To::Csv | To::Parquet, Records::Commitments) => vec![Kind::Commitment],
         (To::Csv | To::Parquet, Records::Meetings) => vec![Kind::Meeting],
         (To::Csv | To::Parquet, Records::Coded) => {
-            return Err(Failure::new("records of codebooks of one's own are not exported from a store", "print them with `legation read --records coded`"));
+            return Err(Failure::new(
+                "records of codebooks of one's own are not exported from a store",
+                "print them with `legation read --records coded`",
+            ));
         }
         _ => vec![Kind::Event],
     };
@@ -94,7 +97,10 @@ pub fn run(arguments: &Arguments) -> Done {
     view.expand |= arguments.expand;
     view.double |= arguments.double;
     let out: Box<dyn Write + Send> = match &arguments.output {
-        Some(path) => Box::new(std::fs::File::create(path).map_err(|error| Failure::new(format!("could not write {}: {error}", path.display()), "check the folder"))?),
+        Some(path) => Box::new(
+            std::fs::File::create(path)
+                .map_err(|error| Failure::new(format!("could not write {}: {error}", path.display()), "check the folder"))?,
+        ),
         None => Box::new(std::io::stdout()),
     };
     // The first failure ends the stream and is told when it has been written out.
@@ -110,7 +116,8 @@ pub fn run(arguments: &Arguments) -> Done {
         out.flush()?;
         return Ok(0);
     }
-    let readings = queries.iter().flat_map(|query| portions(&store, query)).map_while(|item| item.map_err(|error| failed = Some(error)).ok());
+    let readings =
+        queries.iter().flat_map(|query| portions(&store, query)).map_while(|item| item.map_err(|error| failed = Some(error)).ok());
     write(format, readings, &view, &codes, BufWriter::new(out))?;
     match failed {
         Some(failure) => Err(failure),

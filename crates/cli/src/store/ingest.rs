@@ -48,7 +48,11 @@ pub fn run(arguments: &Arguments) -> Done {
     let world = arguments.own.load()?;
     let threads = arguments.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get)).max(1);
     let documents = arguments.about.documents_with(&files, mapping)?.map(|item| {
-        item.map_err(|error| Failed { reference: error.reference().to_owned(), reason: error.kind().to_owned(), message: error.to_string() })
+        item.map_err(|error| Failed {
+            reference: error.reference().to_owned(),
+            reason: error.kind().to_owned(),
+            message: error.to_string(),
+        })
     });
     let bar = bar();
     let input = files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(" ");
@@ -64,10 +68,7 @@ pub fn run(arguments: &Arguments) -> Done {
     let linked = store.link(|linked| bar.set_position(linked.documents))?;
     bar.finish_and_clear();
     println!("{} documents read, {} known already, {} failed", counts.read, counts.known, counts.failed);
-    println!(
-        "{} copies of a story, {} pairs of reports of one act, {} denials and outcomes",
-        linked.copies, linked.same, linked.answers
-    );
+    println!("{} copies of a story, {} pairs of reports of one act, {} denials and outcomes", linked.copies, linked.same, linked.answers);
     Ok(usize::try_from(counts.failed).unwrap_or(usize::MAX))
 }
 

@@ -106,7 +106,8 @@ fn frame(text: &Text<'_>, sentence: &Sentence) -> usize {
     let said = sentence.sayings.iter().find(|saying| saying.words.contains(&root));
     let content = said.and_then(|saying| saying.parts(SayingRole::Content).map(|part| part.words.start).min());
     let wording = &text.world.wording;
-    if sentence.words[root].upos == "VERB" && wording.discusses.contains(&sentence.words[root].lemma) && content.is_none_or(|at| at < root) {
+    if sentence.words[root].upos == "VERB" && wording.discusses.contains(&sentence.words[root].lemma) && content.is_none_or(|at| at < root)
+    {
         let below = |rel: &str| (root..sentence.words.len()).find(|&at| sentence.words[at].head == Some(root) && sentence.is(at, rel));
         let about = (root..sentence.words.len()).find(|&at| wording.about.contains(&sentence.words[at].lemma));
         return if below("obj").is_some() { root + 1 } else { about.unwrap_or(0) };
@@ -122,7 +123,8 @@ fn frame(text: &Text<'_>, sentence: &Sentence) -> usize {
 
 /// Words without the commas and conjunctions around them.
 fn trimmed(sentence: &Sentence, mut words: Range<usize>) -> Option<Range<usize>> {
-    let bare = |word: usize| matches!(sentence.words[word].upos, "PUNCT" | "CCONJ") || sentence.is(word, "cc") || sentence.is(word, "fixed");
+    let bare =
+        |word: usize| matches!(sentence.words[word].upos, "PUNCT" | "CCONJ") || sentence.is(word, "cc") || sentence.is(word, "fixed");
     while words.start < words.end && bare(words.start) {
         words.start += 1;
     }

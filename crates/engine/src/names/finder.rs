@@ -295,10 +295,10 @@ impl<'a> Finder<'a> {
             let titled = self.title_before(sentence, words.start).is_some()
                 || words.start > 0 && self.is_mere_title(sentence, &(words.start - 1..words.start));
             let named_before = self.knows_surname(sentence, &words);
-            let month = words.len() == 1 && is_month(&sentence.words[words.start].form);
+            let time = words.len() == 1 && is_calendar(&sentence.words[words.start].form);
             let proper = sentence.words[words.start].upos == "PROPN" && self.is_head_now(meanings);
             let read = tagged == Some(NameKind::Person) || proper;
-            if titled || named_before || (full || read) && !month {
+            if titled || named_before || (full || read) && !time {
                 self.person(index, words, meanings);
             }
             return;
@@ -373,7 +373,7 @@ impl<'a> Finder<'a> {
             return;
         }
         match kind {
-            NameKind::Person if words.len() == 1 && is_month(&sentence.words[words.start].form) => {}
+            NameKind::Person if words.len() == 1 && is_calendar(&sentence.words[words.start].form) => {}
             NameKind::Person if self.is_mere_title(sentence, &words) => {}
             NameKind::Person => self.person(index, words, &[]),
             NameKind::Organisation => {
@@ -500,11 +500,12 @@ impl<'a> Finder<'a> {
     }
 }
 
-/// "March" alone is a month before it is anybody.
-fn is_month(form: &str) -> bool {
+/// "March" and "Friday" alone are times before they are anybody.
+fn is_calendar(form: &str) -> bool {
     const MONTHS: [&str; 12] =
         ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
-    MONTHS.contains(&form)
+    const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    MONTHS.contains(&form) || DAYS.contains(&form)
 }
 
 /// "al-Qaeda": an Arabic article before a capital.

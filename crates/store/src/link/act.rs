@@ -1,7 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil;
-use legation::record::{Basis, Code, Date, Event, EventType, Meeting, MeetingKind, MeetingStatus, PartyKind, PlacePrecision, Precision, Reading, Ref, Status};
+use legation::record::{
+    Basis, Code, Date, Event, EventType, Meeting, MeetingKind, MeetingStatus, PartyKind, PlacePrecision, Precision, Reading, Ref, Status,
+};
 
 use crate::fold::fold;
 
@@ -47,6 +49,8 @@ pub struct Act {
     pub ordinals: BTreeMap<String, String>,
     /// Beginnings of the words of its sentence that are no names.
     pub words: BTreeSet<String>,
+    /// The same of the text around it.
+    pub around: BTreeSet<String>,
 }
 
 /// So many letters of a word are compared: "imposed" and "imposing" begin alike.
@@ -78,11 +82,16 @@ impl Act {
             persons: persons(reading, &all),
             remote: if event.kind == EventType::Consult { remote(&event.modes) } else { None },
             modes: event.modes.iter().cloned().collect(),
-            city: event.place.as_ref().filter(|place| matches!(place.precision, PlacePrecision::Venue | PlacePrecision::City)).map(|place| fold(&place.name)),
+            city: event
+                .place
+                .as_ref()
+                .filter(|place| matches!(place.precision, PlacePrecision::Venue | PlacePrecision::City))
+                .map(|place| fold(&place.name)),
             country: event.place.as_ref().and_then(|place| place.country),
             amounts: amounts(event),
             ordinals: ordinals(sentence),
             words: words(reading, sentence),
+            around: words(reading, around(&reading.document.text, event.sentence)),
         }
     }
 
@@ -107,11 +116,16 @@ impl Act {
             persons: persons(reading, &all),
             remote: Some(matches!(meeting.kind, MeetingKind::Call | MeetingKind::Video)),
             modes: BTreeSet::new(),
-            city: meeting.place.as_ref().filter(|place| matches!(place.precision, PlacePrecision::Venue | PlacePrecision::City)).map(|place| fold(&place.name)),
+            city: meeting
+                .place
+                .as_ref()
+                .filter(|place| matches!(place.precision, PlacePrecision::Venue | PlacePrecision::City))
+                .map(|place| fold(&place.name)),
             country: meeting.place.as_ref().and_then(|place| place.country),
             amounts: BTreeMap::new(),
             ordinals: ordinals(meeting.name.as_deref().unwrap_or_default()),
             words: words(reading, sentence),
+            around: words(reading, around(&reading.document.text, meeting.because.span)),
         }
     }
 
@@ -154,11 +168,20 @@ fn amounts(event: &Event) -> BTreeMap<String, BTreeSet<u64>> {
     found
 }
 
+/// A paragraph's length of text before and behind a span.
+fn around(text: &str, span: legation::Span) -> &str {
+    const REACH: usize = 400;
+    let start = text.floor_char_boundary(span.start().saturating_sub(REACH));
+    let end = text.ceil_char_boundary((span.end() + REACH).min(text.len()));
+    &text[start..end]
+}
+
 /// "third" by "tranche" where the text says "third tranche", "19" by "package" for "19th package".
 fn ordinals(text: &str) -> BTreeMap<String, String> {
     const ORDINALS: [&str; 12] =
         ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"];
-    let words: Vec<String> = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    let words: Vec<String> =
+        text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
     let number = |word: &str| {
         let digits = ["st", "nd", "rd", "th"].iter().find_map(|ending| word.strip_suffix(ending)).unwrap_or(word);
         match ORDINALS.iter().position(|&ordinal| ordinal == word) {
@@ -172,8 +195,30 @@ fn ordinals(text: &str) -> BTreeMap<String, String> {
 /// Beginnings of the words of a sentence but for names of parties, days and months, and short words.
 fn words(reading: &Reading, sentence: &str) -> BTreeSet<String> {
     const TIMES: [&str; 24] = [
-        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "june", "july",
-        "august", "september", "october", "november", "december", "yesterday", "today", "tomorrow", "week", "month", "year",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "yesterday",
+        "today",
+        "tomorrow",
+        "week",
+        "month",
+        "year",
     ];
     let named: BTreeSet<String> = reading
         .parties

@@ -22,10 +22,10 @@ pub fn settle(db: &Transaction<'_>, mut touched: BTreeSet<i64>) -> rusqlite::Res
         order.sort();
         let mut groups: Vec<Vec<i64>> = Vec::new();
         for (_, row) in order {
-            let among = |pairs: &BTreeSet<(i64, i64)>, group: &[i64]| group.iter().filter(|&&other| pairs.contains(&pair(row, other))).count();
-            let may = |group: &&mut Vec<i64>| {
-                among(&split, group) == 0 && (among(&joined, group) > 0 || among(&same, group) * 2 >= group.len())
-            };
+            let among =
+                |pairs: &BTreeSet<(i64, i64)>, group: &[i64]| group.iter().filter(|&&other| pairs.contains(&pair(row, other))).count();
+            let may =
+                |group: &&mut Vec<i64>| among(&split, group) == 0 && (among(&joined, group) > 0 || among(&same, group) * 2 >= group.len());
             match groups.iter_mut().find(may) {
                 Some(group) => group.push(row),
                 None => groups.push(vec![row]),
@@ -87,8 +87,10 @@ fn component(db: &Transaction<'_>, row: i64) -> rusqlite::Result<Component> {
 }
 
 fn place(db: &Transaction<'_>, row: i64) -> rusqlite::Result<Place> {
-    db.prepare_cached("SELECT d.published IS NULL, d.published, d.hash, r.ordinal FROM records r JOIN documents d ON d.id = r.document WHERE r.id = ?1")?
-        .query_row([row], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+    db.prepare_cached(
+        "SELECT d.published IS NULL, d.published, d.hash, r.ordinal FROM records r JOIN documents d ON d.id = r.document WHERE r.id = ?1",
+    )?
+    .query_row([row], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
 }
 
 /// The first row of a group stands for it.

@@ -91,7 +91,10 @@ mod tests {
     #[test]
     fn the_share_of_equal_numbers_is_near_the_share_of_common_shingles() {
         let long = (0..400).map(|number| format!("word{number}")).collect::<Vec<_>>().join(" ");
-        let half = (0..400).map(|number| if number < 300 { format!("word{number}") } else { format!("other{number}") }).collect::<Vec<_>>().join(" ");
+        let half = (0..400)
+            .map(|number| if number < 300 { format!("word{number}") } else { format!("other{number}") })
+            .collect::<Vec<_>>()
+            .join(" ");
         let exact = jaccard(&shingles(&long), &shingles(&half));
         let equal = signature(&long).0.iter().zip(signature(&half).0).filter(|(one, other)| **one == *other).count();
         assert!((equal as f64 / HASHES as f64 - exact).abs() < 0.2, "{equal} of 64 for {exact}");

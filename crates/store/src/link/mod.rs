@@ -2,7 +2,7 @@
 //!
 //! Needs: stored readings. Gives: stories of near-duplicates, one standing record for each act that several documents tell, and links from
 //! what was told or announced to what denies it or came of it. Two reports are compared by themselves, so the order in which documents came
-//! in changes nothing; what people decided with `legation links` comes before what is found. `corpus/links/` proves it.
+//! in changes nothing; what people decided with `legation links` comes before what is found. `tests/cases/` proves it.
 
 mod act;
 mod cluster;
@@ -89,7 +89,10 @@ impl Sqlite {
         let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(failed)?;
         let (low, high) = if one < other { (one, other) } else { (other, one) };
         transaction
-            .execute("INSERT OR REPLACE INTO decisions (verb, one, other) VALUES (?1, ?2, ?3)", [if join { "join" } else { "split" }, low, high])
+            .execute(
+                "INSERT OR REPLACE INTO decisions (verb, one, other) VALUES (?1, ?2, ?3)",
+                [if join { "join" } else { "split" }, low, high],
+            )
             .map_err(failed)?;
         cluster::settle(&transaction, rows.into_iter().chain(others).collect()).map_err(failed)?;
         transaction.commit().map_err(failed)
@@ -108,7 +111,14 @@ impl Sqlite {
                    ORDER BY r.head IS NOT NULL, d.published IS NULL, d.published, d.hash";
         let mut statement = self.db.prepare_cached(sql).map_err(|error| self.failed(error))?;
         let rows = statement.query_map([row], |row| {
-            Ok(Member { key: row.get(0)?, reference: row.get(1)?, publisher: row.get(2)?, published: row.get(3)?, stands: row.get(4)?, rule: row.get(5)? })
+            Ok(Member {
+                key: row.get(0)?,
+                reference: row.get(1)?,
+                publisher: row.get(2)?,
+                published: row.get(3)?,
+                stands: row.get(4)?,
+                rule: row.get(5)?,
+            })
         });
         rows.and_then(Iterator::collect).map_err(|error| self.failed(error))
     }
@@ -122,12 +132,14 @@ impl Sqlite {
         let sql = "SELECT l.kind, a.key, b.key, l.rule FROM links l JOIN records a ON a.id = l.one JOIN records b ON b.id = l.other
                    WHERE l.kind != 'same' AND (l.one = ?1 OR l.other = ?1) ORDER BY 1, 2, 3";
         let mut statement = self.db.prepare_cached(sql).map_err(|error| self.failed(error))?;
-        let rows = statement.query_map([row], |row| Ok(Answer { kind: row.get(0)?, one: row.get(1)?, other: row.get(2)?, rule: row.get(3)? }));
+        let rows =
+            statement.query_map([row], |row| Ok(Answer { kind: row.get(0)?, one: row.get(1)?, other: row.get(2)?, rule: row.get(3)? }));
         rows.and_then(Iterator::collect).map_err(|error| self.failed(error))
     }
 
     fn rows_of(&self, key: &str) -> Result<Vec<i64>, StoreError> {
-        let mut statement = self.db.prepare_cached("SELECT id FROM records WHERE key = ?1 ORDER BY id").map_err(|error| self.failed(error))?;
+        let mut statement =
+            self.db.prepare_cached("SELECT id FROM records WHERE key = ?1 ORDER BY id").map_err(|error| self.failed(error))?;
         let rows: Vec<i64> =
             statement.query_map([key], |row| row.get(0)).and_then(Iterator::collect).map_err(|error| self.failed(error))?;
         if rows.is_empty() {
@@ -198,8 +210,10 @@ impl Acts {
         // A reading that cannot be unpacked is told by whoever asks for it; here it has no acts.
         if let Ok(reading) = pack::unpack(&packed, text) {
             published = reading.document.published;
-            let mut rows = db.prepare_cached("SELECT id, kind, ordinal FROM records WHERE document = ?1 AND kind IN ('event', 'meeting') ORDER BY id")?;
-            let rows = rows.query_map([document], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)? as usize)))?;
+            let mut rows = db
+                .prepare_cached("SELECT id, kind, ordinal FROM records WHERE document = ?1 AND kind IN ('event', 'meeting') ORDER BY id")?;
+            let rows =
+                rows.query_map([document], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)? as usize)))?;
             for row in rows {
                 let (id, kind, ordinal) = row?;
                 if kind == "event" {
@@ -215,7 +229,13 @@ impl Acts {
     }
 }
 
-fn link_document(db: &Transaction<'_>, document: i64, acts: &mut Acts, found: &mut Linked, touched: &mut BTreeSet<i64>) -> rusqlite::Result<()> {
+fn link_document(
+    db: &Transaction<'_>,
+    document: i64,
+    acts: &mut Acts,
+    found: &mut Linked,
+    touched: &mut BTreeSet<i64>,
+) -> rusqlite::Result<()> {
     let copies = copies(db, document)?;
     found.documents += 1;
     found.copies += copies.len() as u64;
@@ -256,7 +276,9 @@ fn copies(db: &Transaction<'_>, document: i64) -> rusqlite::Result<BTreeSet<i64>
     let own = text(document)?;
     let mut near = BTreeSet::new();
     {
-        let mut statement = db.prepare_cached("SELECT b.document FROM bands b JOIN documents d ON d.id = b.document WHERE b.band = ?1 AND b.value = ?2 AND d.linked = 1")?;
+        let mut statement = db.prepare_cached(
+            "SELECT b.document FROM bands b JOIN documents d ON d.id = b.document WHERE b.band = ?1 AND b.value = ?2 AND d.linked = 1",
+        )?;
         for (band, value) in minhash::signature(&own).bands().into_iter().enumerate() {
             for other in statement.query_map(params![band as i64, value], |row| row.get::<_, i64>(0))? {
                 near.insert(other?);
@@ -284,7 +306,8 @@ fn join_story(db: &Transaction<'_>, document: i64, copies: &BTreeSet<i64>) -> ru
     }
     let mut members = BTreeSet::from([document]);
     for &copy in copies {
-        let mut statement = db.prepare_cached("SELECT id FROM documents WHERE id = ?1 OR story = (SELECT story FROM documents WHERE id = ?1)")?;
+        let mut statement =
+            db.prepare_cached("SELECT id FROM documents WHERE id = ?1 OR story = (SELECT story FROM documents WHERE id = ?1)")?;
         for member in statement.query_map([copy], |row| row.get::<_, i64>(0))? {
             members.insert(member?);
         }

@@ -21,23 +21,31 @@ pub fn same(one: &Act, other: &Act, one_story: bool) -> Option<&'static str> {
     if other_person(one, other) || other_place(one, other) || other_way(one, other) || other_sum(one, other) || other_number(one, other) {
         return None;
     }
-    let alike = overlap(&one.words, &other.words);
+    let alike = alike(one, other);
     if one_story {
         return (alike >= SAME_STORY).then_some("link.story");
     }
-    let together = matches!(one.kind, EventType::Consult);
     let named = one.persons.iter().any(|(code, names)| other.persons.get(code).is_some_and(|others| !names.is_disjoint(others)));
     let city = one.city.is_some() && one.city == other.city;
-    let least = match (together && who == Who::All, when, named || city) {
-        // Two leaders seldom talk twice on a day.
-        (true, When::Same, true) => 0.0,
-        (true, When::Same, false) => 0.08,
-        (_, When::Same, true) => 0.2,
-        (true, When::Near, true) => 0.2,
-        (_, When::Same | When::Near, _) => 0.3,
+    // A state attacks, arrests and is protested against many times a day; it signs, expels or summons once.
+    let often = matches!(one.kind, EventType::Assault | EventType::Coerce | EventType::Protest);
+    let least = match (who, when, named || city) {
+        (Who::All, When::Same, _) if !often => 0.0,
+        (_, When::Same, true) => 0.1,
+        (_, When::Near, true) => 0.2,
+        (_, When::Same, false) => 0.2,
+        (_, When::Near, false) => 0.3,
         (_, When::Open | When::Apart, _) => return None,
     };
     (alike >= least).then_some("link.same")
+}
+
+/// How far two reports have words in common: of one sentence in the other, or of one sentence in the text around the other.
+fn alike(one: &Act, other: &Act) -> f64 {
+    let within = |words: &BTreeSet<String>, text: &BTreeSet<String>| {
+        if words.is_empty() { 0.0 } else { words.intersection(text).count() as f64 / words.len() as f64 }
+    };
+    overlap(&one.words, &other.words).max(within(&one.words, &other.around)).max(within(&other.words, &one.around))
 }
 
 /// How much of the shorter sentence's words reports of one story must have in common.
@@ -88,7 +96,10 @@ enum Who {
 fn parties(one: &Act, other: &Act) -> Option<Who> {
     let (all, others) = (one.everybody(), other.everybody());
     let mutual = |act: &Act| act.recipients.is_empty() && act.actors.len() > 1;
-    if all == others && all.len() > 1 && (mutual(one) || mutual(other) || one.actors == other.actors) {
+    if all == others
+        && all.len() > 1
+        && (mutual(one) || mutual(other) || (one.actors == other.actors && one.recipients == other.recipients))
+    {
         return Some(Who::All);
     }
     if one.meeting || one.kind == EventType::Consult {
@@ -96,7 +107,8 @@ fn parties(one: &Act, other: &Act) -> Option<Who> {
         return ((all.len() < 2 || others.len() < 2) && !all.is_disjoint(&others)).then_some(Who::Some);
     }
     let fits = |a: &BTreeSet<_>, b: &BTreeSet<_>| a.is_subset(b) || b.is_subset(a);
-    let told = !one.actors.is_disjoint(&other.actors) || (one.actors.is_empty() || other.actors.is_empty()) && !one.recipients.is_disjoint(&other.recipients);
+    let told = !one.actors.is_disjoint(&other.actors)
+        || (one.actors.is_empty() || other.actors.is_empty()) && !one.recipients.is_disjoint(&other.recipients);
     (told && fits(&one.actors, &other.actors) && fits(&one.recipients, &other.recipients)).then_some(Who::Some)
 }
 
@@ -111,8 +123,10 @@ fn other_place(one: &Act, other: &Act) -> bool {
 }
 
 fn other_way(one: &Act, other: &Act) -> bool {
+    // Of the weapons of one attack one report names this, another that; to expel is not to embargo.
+    let telling = matches!(one.kind, EventType::Sanction | EventType::Coerce | EventType::Protest | EventType::Accuse);
     matches!((one.remote, other.remote), (Some(a), Some(b)) if a != b)
-        || (!one.modes.is_empty() && !other.modes.is_empty() && one.modes.is_disjoint(&other.modes) && one.kind != EventType::Consult)
+        || (telling && !one.modes.is_empty() && !other.modes.is_empty() && one.modes.is_disjoint(&other.modes))
 }
 
 /// Both tell a sum in one unit, and not the same; 5 in 100 are rounding.
@@ -148,7 +162,8 @@ pub fn outcome(announced: &Act, later: &Act) -> bool {
     };
     // What is announced for "the year" would have everything for its outcome.
     let narrow = plan.0.until(plan.1).is_ok_and(|span| span.get_days() <= LONG);
-    let who = parties(announced, later) == Some(Who::All) || (!announced.meeting && parties(announced, later).is_some() && overlap(&announced.words, &later.words) >= 0.3);
+    let who = parties(announced, later) == Some(Who::All)
+        || (!announced.meeting && parties(announced, later).is_some() && alike(announced, later) >= 0.3);
     narrow && within(day.0) && who && !other_person(announced, later) && !other_place(announced, later) && !other_sum(announced, later)
 }
 
@@ -164,5 +179,5 @@ pub fn denial(told: &Act, later: &Act) -> bool {
         && parties(told, later).is_some()
         && !other_person(told, later)
         && !other_place(told, later)
-        && overlap(&told.words, &later.words) >= 0.2
+        && alike(told, later) >= 0.2
 }

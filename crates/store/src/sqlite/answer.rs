@@ -75,7 +75,7 @@ impl Sqlite {
                 }
             };
             let sources = if reports > 1 { self.sources(id)? } else { Vec::new() };
-            hits.push(Hit { kind, key, ordinal: ordinal as usize, reports: reports as usize, sources, reading, id });
+            hits.push(Hit { kind, key, ordinal: ordinal as usize, reports: reports as usize, sources, reading });
         }
         Ok(hits)
     }
@@ -115,9 +115,8 @@ impl Sqlite {
             Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?, [row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?]))
         });
         let rows = rows.and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>).map_err(|error| self.failed(error))?;
-        let point = |(start, count, mean, quads): (String, i64, f64, [i64; 4])| {
-            Some(Point { start: start.parse().ok()?, count, mean, quads })
-        };
+        let point =
+            |(start, count, mean, quads): (String, i64, f64, [i64; 4])| Some(Point { start: start.parse().ok()?, count, mean, quads });
         Ok(rows.into_iter().filter_map(point).collect())
     }
 
@@ -177,7 +176,10 @@ impl Sqlite {
         found.one_of("r.status", &query.statuses);
         if !query.labels.is_empty() {
             let marks = vec!["?"; query.labels.len()].join(", ");
-            found.add(&format!("r.id IN (SELECT record FROM labels WHERE label IN ({marks}))"), query.labels.iter().cloned().map(Value::from));
+            found.add(
+                &format!("r.id IN (SELECT record FROM labels WHERE label IN ({marks}))"),
+                query.labels.iter().cloned().map(Value::from),
+            );
         }
         let day = |day: civil::Date| Value::from(day.to_string());
         if let Some(from) = query.from {
@@ -199,9 +201,13 @@ impl Sqlite {
             found.add("r.confidence >= ?", [Value::from(least)]);
         }
         if query.open {
-            let open: &[&str] = if kind == Kind::Meeting { &["scheduled", "invited", "proposed", "postponed", "ongoing"] } else { &["open", "extended"] };
+            let open: &[&str] =
+                if kind == Kind::Meeting { &["scheduled", "invited", "proposed", "postponed", "ongoing"] } else { &["open", "extended"] };
             found.one_of("r.status", &open.iter().map(|&status| status.to_owned()).collect::<Vec<_>>());
-            found.add("NOT EXISTS (SELECT 1 FROM links l WHERE l.one = r.id AND l.kind IN ('outcome', 'kept', 'broken', 'withdrawn', 'expired'))", []);
+            found.add(
+                "NOT EXISTS (SELECT 1 FROM links l WHERE l.one = r.id AND l.kind IN ('outcome', 'kept', 'broken', 'withdrawn', 'expired'))",
+                [],
+            );
         }
         if !query.every {
             found.add("r.head IS NULL", []);
@@ -274,9 +280,8 @@ impl Sqlite {
     pub(crate) fn reading_of(&self, document: i64) -> Result<Reading, StoreError> {
         let mut statement =
             self.db.prepare_cached("SELECT reading, text, hash FROM documents WHERE id = ?1").map_err(|error| self.failed(error))?;
-        let (packed, text, hash): (Vec<u8>, String, String) = statement
-            .query_row([document], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-            .map_err(|error| self.failed(error))?;
+        let (packed, text, hash): (Vec<u8>, String, String) =
+            statement.query_row([document], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).map_err(|error| self.failed(error))?;
         pack::unpack(&packed, text).map_err(|message| StoreError::Packed { hash, message })
     }
 

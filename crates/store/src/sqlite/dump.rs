@@ -29,7 +29,8 @@ const TABLES: [(&str, &str); 6] = [
     ),
     (
         "link",
-        "SELECT l.kind, a.key, b.key, l.rule FROM links l JOIN records a ON a.id = l.one JOIN records b ON b.id = l.other ORDER BY 1, 2, 3",
+        "SELECT l.kind, iif(l.kind = 'same', min(a.key, b.key), a.key), iif(l.kind = 'same', max(a.key, b.key), b.key), l.rule
+         FROM links l JOIN records a ON a.id = l.one JOIN records b ON b.id = l.other ORDER BY 1, 2, 3",
     ),
     ("decision", "SELECT verb, one, other FROM decisions ORDER BY 2, 3"),
     ("band", "SELECT d.hash, b.band, b.value FROM bands b JOIN documents d ON d.id = b.document ORDER BY 1, 2"),

@@ -67,7 +67,8 @@ impl Sqlite {
     /// # Errors
     /// Where the store cannot be read.
     pub fn failures(&self) -> Result<Vec<Failed>, StoreError> {
-        let mut statement = self.db.prepare("SELECT reference, reason, message FROM failures ORDER BY reference").map_err(|error| self.failed(error))?;
+        let mut statement =
+            self.db.prepare("SELECT reference, reason, message FROM failures ORDER BY reference").map_err(|error| self.failed(error))?;
         let rows = statement.query_map([], |row| Ok(Failed { reference: row.get(0)?, reason: row.get(1)?, message: row.get(2)? }));
         rows.and_then(Iterator::collect).map_err(|error| self.failed(error))
     }
@@ -97,8 +98,12 @@ fn put(db: &Transaction<'_>, run: i64, reading: &Reading) -> rusqlite::Result<()
     if row_of(db, &record.id)?.is_some() {
         return saw(db, &crate::record::document(reading));
     }
-    db.prepare_cached("INSERT OR IGNORE INTO makers (engine, data, model, codebook) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![by.engine, by.data, by.model, by.codebook])?;
+    db.prepare_cached("INSERT OR IGNORE INTO makers (engine, data, model, codebook) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
+        by.engine,
+        by.data,
+        by.model,
+        by.codebook
+    ])?;
     let maker: i64 = db
         .prepare_cached("SELECT id FROM makers WHERE engine = ?1 AND data = ?2 AND model = ?3 AND codebook = ?4")?
         .query_row(params![by.engine, by.data, by.model, by.codebook], |row| row.get(0))?;
@@ -166,19 +171,39 @@ fn file(db: &Transaction<'_>, document: i64, filed: &Filed) -> rusqlite::Result<
             }
             None => None,
         };
-        db.prepare_cached("INSERT INTO parties (record, role, kind, country, name, type, starts, ends) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
-            .execute(params![record, part.role, kind, part.country.map(|code| code.to_string()), name, filed.kind_of, starts, day(filed.ends)])?;
+        db.prepare_cached(
+            "INSERT INTO parties (record, role, kind, country, name, type, starts, ends) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?
+        .execute(params![
+            record,
+            part.role,
+            kind,
+            part.country.map(|code| code.to_string()),
+            name,
+            filed.kind_of,
+            starts,
+            day(filed.ends)
+        ])?;
     }
     for (one, other) in &filed.ties {
-        db.prepare_cached("INSERT INTO ties (one, other, kind, starts, record) VALUES (?1, ?2, ?3, ?4, ?5)")?
-            .execute(params![one.as_str(), other.as_str(), kind, starts, record])?;
+        db.prepare_cached("INSERT INTO ties (one, other, kind, starts, record) VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
+            one.as_str(),
+            other.as_str(),
+            kind,
+            starts,
+            record
+        ])?;
     }
     for label in &filed.labels {
         db.prepare_cached("INSERT OR IGNORE INTO labels (record, label) VALUES (?1, ?2)")?.execute(params![record, label])?;
     }
     for (part, span) in &filed.evidence {
-        db.prepare_cached("INSERT INTO evidence (record, part, starts, ends) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![record, part, span.start() as i64, span.end() as i64])?;
+        db.prepare_cached("INSERT INTO evidence (record, part, starts, ends) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
+            record,
+            part,
+            span.start() as i64,
+            span.end() as i64
+        ])?;
     }
     db.prepare_cached("INSERT INTO record_words (rowid, words) VALUES (?1, ?2)")?.execute(params![record, filed.words])?;
     Ok(())
@@ -200,8 +225,12 @@ fn saw(db: &Transaction<'_>, document: &Document) -> rusqlite::Result<()> {
 }
 
 fn note(db: &Transaction<'_>, run: i64, item: &Failed) -> rusqlite::Result<()> {
-    db.prepare_cached("INSERT OR REPLACE INTO failures (reference, reason, message, run) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![item.reference, item.reason, item.message, run])?;
+    db.prepare_cached("INSERT OR REPLACE INTO failures (reference, reason, message, run) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
+        item.reference,
+        item.reason,
+        item.message,
+        run
+    ])?;
     Ok(())
 }
 
