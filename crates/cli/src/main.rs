@@ -86,6 +86,8 @@ enum Command {
     Links(store::links::Command),
     /// Write records of a store in a format that other programs load
     Export(store::export::Arguments),
+    /// Put the words back into shared readings from your own copies of the documents
+    Rehydrate(store::rehydrate::Arguments),
     /// Look after a store: check, dump, failures
     #[command(subcommand)]
     Store(store::check::Command),
@@ -118,6 +120,7 @@ fn main() -> ExitCode {
         Command::Last(arguments) => store::ask::last(&arguments),
         Command::Links(command) => store::links::run(&command),
         Command::Export(arguments) => store::export::run(&arguments),
+        Command::Rehydrate(arguments) => store::rehydrate::run(&arguments),
         Command::Store(command) => store::check::run(&command),
     };
     match done {

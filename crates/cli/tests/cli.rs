@@ -706,6 +706,16 @@ fn a_store_answers_from_what_went_in() {
     assert!(ask(&["timeline", "--by", "year", "--format", "csv"]).starts_with("start,events,mean_score"));
     assert_eq!(ask(&["export", "polecat"]).lines().next().map(|header| header.split('\t').count()), Some(40));
     assert_eq!(ask(&["store", "check"]), "sound\n");
+    let shared = ask(&["export", "share-safe"]);
+    assert!(!shared.contains("soyabeans") && !shared.contains("cotton"), "words of the document are given away");
+    let shared = file(folder.path(), "shared.jsonl", shared.as_bytes());
+    let whole = legation(&["rehydrate", &shared, &example()]);
+    let read = legation(&["read", &example(), "--published", "2026-05-12", "--format", "jsonl"]);
+    assert_eq!(out(&whole), out(&read), "{}", err(&whole));
+    let other = file(folder.path(), "other.txt", b"Another text.");
+    let none = legation(&["rehydrate", &shared, &other]);
+    assert_eq!((none.status.code(), out(&none)), (Some(1), String::new()));
+    assert!(err(&none).contains("there is no copy of"), "{}", err(&none));
     let missing = legation(&["events", "--store", "no-such.db"]);
     assert_eq!(missing.status.code(), Some(2));
     assert!(err(&missing).contains("there is no store at no-such.db"), "{}", err(&missing));

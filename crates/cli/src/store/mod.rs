@@ -5,6 +5,7 @@ pub mod check;
 pub mod export;
 pub mod ingest;
 pub mod links;
+pub mod rehydrate;
 pub mod timeline;
 
 use std::path::PathBuf;
