@@ -19,8 +19,8 @@ use serde::Serialize;
 use crate::{Sqlite, StoreError, pack};
 use act::Act;
 
-/// Two texts with so much of their five-word shingles in common are one story. Copies with a corrected headline, a typing error or another
-/// ending lie above .8; texts from one mould (the same notice for another country) below .7: development set `near_dup`.
+/// Two texts with so much of their five-word shingles in common are one story. Of the 37 pairs of the development set `near_dup` copies have .98 and more
+/// of their four-word shingles in common, texts from one mould (the same readout for another president) .71 and less.
 pub const STORY: f64 = 0.75;
 
 /// Documents linked in one transaction.
