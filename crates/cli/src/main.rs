@@ -11,6 +11,7 @@ mod extract;
 mod failure;
 mod input;
 mod page;
+mod progress;
 mod read;
 mod relate;
 mod resolve;

@@ -2,13 +2,14 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use legation::{Document, Reading, World, json, read_all};
 use legation_store::export::table::{self, Records};
 
 use crate::Done;
 use crate::input::{About, OwnWorld, tell};
 use crate::page::Page;
+use crate::progress;
 
 /// What `legation read` takes.
 #[derive(Args)]
@@ -115,17 +116,12 @@ fn read_portion(world: &World, portion: &[Document], threads: usize) -> Vec<Read
     read_all(world, portion, threads)
 }
 
-/// A bar on standard error that shows itself after a while; none where that is no terminal.
+/// A bar; none where the readings themselves go to a terminal.
 fn progress() -> ProgressBar {
-    if !std::io::stderr().is_terminal() || std::io::stdout().is_terminal() {
+    if std::io::stdout().is_terminal() {
         return ProgressBar::hidden();
     }
-    let bar = ProgressBar::new_spinner();
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} documents read, {per_sec}, {elapsed}") {
-        bar.set_style(style);
-    }
-    bar.enable_steady_tick(std::time::Duration::from_millis(200));
-    bar
+    progress::bar("{spinner} {pos} documents read, {per_sec}, {elapsed}")
 }
 
 /// Prints readings one after another in one format.

@@ -147,7 +147,6 @@ fn of_account(reading: &Reading, ordinal: usize, account: &Account) -> Filed {
     Filed {
         parties,
         ties: pairs(&codes),
-        labels: Vec::new(),
         evidence: cells.map(|cell| ("cell", cell.span)).collect(),
         words: account.rows.iter().map(|row| row.topic.as_str()).collect::<Vec<_>>().join(" "),
         ..meeting.map_or_else(|| own.clone(), |meeting| own.clone().dated_or(&meeting.date, reading.document.published))

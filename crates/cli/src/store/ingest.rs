@@ -1,8 +1,6 @@
-use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 use legation_source::Mapping;
 use legation_store::{Failed, Sqlite, ingest};
 
@@ -10,6 +8,7 @@ use super::Which;
 use crate::Done;
 use crate::failure::Failure;
 use crate::input::{About, OwnWorld};
+use crate::progress;
 
 /// What `legation ingest` takes.
 #[derive(Args)]
@@ -54,7 +53,7 @@ pub fn run(arguments: &Arguments) -> Done {
             message: error.to_string(),
         })
     });
-    let bar = bar();
+    let bar = progress::bar("{spinner} {pos} documents {msg}, {per_sec}, {elapsed}");
     let input = files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(" ");
     let run = store.begin(&input, &now())?;
     let counts = ingest::ingest(&mut store, &world, run, documents, threads, |counts, failure| {
@@ -76,16 +75,4 @@ pub fn run(arguments: &Arguments) -> Done {
 fn now() -> String {
     let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
     jiff::Timestamp::from_second(i64::try_from(seconds).unwrap_or(0)).map(|time| time.to_string()).unwrap_or_default()
-}
-
-fn bar() -> ProgressBar {
-    if !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new_spinner();
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} documents {msg}, {per_sec}, {elapsed}") {
-        bar.set_style(style);
-    }
-    bar.enable_steady_tick(std::time::Duration::from_millis(200));
-    bar
 }

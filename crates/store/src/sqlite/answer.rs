@@ -120,26 +120,6 @@ impl Sqlite {
         Ok(rows.into_iter().filter_map(point).collect())
     }
 
-    /// The dyads with most events that a question asks for, each once, in the order of their codes, the most first.
-    ///
-    /// # Errors
-    /// As [`Sqlite::answer`].
-    pub fn busiest(&self, query: &Query, limit: usize) -> Result<Vec<(Code, Code, i64)>, StoreError> {
-        let conditions = self.conditions(query)?;
-        let sql = format!(
-            "SELECT min(t.one, t.other), max(t.one, t.other), count(DISTINCT r.id) FROM records r JOIN ties t ON t.record = r.id {} WHERE {}
-             GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT {limit}",
-            conditions.joins.join(" "),
-            conditions.wheres.join(" AND ")
-        );
-        let mut statement = self.db.prepare_cached(&sql).map_err(|error| self.failed(error))?;
-        let rows = statement
-            .query_map(params_from_iter(&conditions.values), |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get(2)?)))
-            .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
-            .map_err(|error| self.failed(error))?;
-        Ok(rows.into_iter().filter_map(|(one, other, count)| Some((Code::new(&one)?, Code::new(&other)?, count))).collect())
-    }
-
     fn conditions(&self, query: &Query) -> Result<Conditions, StoreError> {
         let kind = query.kind.unwrap_or(Kind::Event);
         let mut found = Conditions::default();
