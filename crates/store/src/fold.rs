@@ -1,10 +1,8 @@
-//! Names as they are compared: without marks and case.
+//! Names as they are compared: as the engine compares words, with single spaces.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use legation::world::actors;
 
 /// "Erdoğan" and "erdogan" are one.
 pub fn fold(name: &str) -> String {
-    let plain: String = name.nfkd().filter(|character| !is_combining_mark(*character)).collect();
-    plain.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+    actors::fold(name).split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -20,6 +20,12 @@ impl Signature {
         self.0.iter().flat_map(|number| number.to_le_bytes()).collect()
     }
 
+    /// The signature that was stored as these bytes.
+    #[must_use]
+    pub fn of_bytes(bytes: &[u8; 4 * HASHES]) -> Self {
+        Self(std::array::from_fn(|at| u32::from_le_bytes(std::array::from_fn(|byte| bytes[4 * at + byte]))))
+    }
+
     /// The value of each band.
     #[must_use]
     pub fn bands(&self) -> Vec<i64> {
@@ -98,6 +104,12 @@ mod tests {
         let exact = jaccard(&shingles(&long), &shingles(&half));
         let equal = signature(&long).0.iter().zip(signature(&half).0).filter(|(one, other)| **one == *other).count();
         assert!((equal as f64 / HASHES as f64 - exact).abs() < 0.2, "{equal} of 64 for {exact}");
+    }
+
+    #[test]
+    fn a_signature_comes_back_from_its_bytes() {
+        let own = signature(REPORT);
+        assert_eq!(own.bytes().try_into().map(|bytes| Signature::of_bytes(&bytes)), Ok(own));
     }
 
     #[test]

@@ -273,13 +273,14 @@ fn copies(db: &Transaction<'_>, document: i64) -> rusqlite::Result<BTreeSet<i64>
     let text = |id: i64| -> rusqlite::Result<String> {
         db.prepare_cached("SELECT text FROM documents WHERE id = ?1")?.query_row([id], |row| row.get(0))
     };
-    let own = text(document)?;
+    let signature: [u8; 256] =
+        db.prepare_cached("SELECT signature FROM documents WHERE id = ?1")?.query_row([document], |row| row.get(0))?;
     let mut near = BTreeSet::new();
     {
         let mut statement = db.prepare_cached(
             "SELECT b.document FROM bands b JOIN documents d ON d.id = b.document WHERE b.band = ?1 AND b.value = ?2 AND d.linked = 1",
         )?;
-        for (band, value) in minhash::signature(&own).bands().into_iter().enumerate() {
+        for (band, value) in minhash::Signature::of_bytes(&signature).bands().into_iter().enumerate() {
             for other in statement.query_map(params![band as i64, value], |row| row.get::<_, i64>(0))? {
                 near.insert(other?);
             }
@@ -289,7 +290,7 @@ fn copies(db: &Transaction<'_>, document: i64) -> rusqlite::Result<BTreeSet<i64>
     if near.is_empty() {
         return Ok(near);
     }
-    let shingles = minhash::shingles(&own);
+    let shingles = minhash::shingles(&text(document)?);
     let mut copies = BTreeSet::new();
     for other in near {
         if minhash::jaccard(&shingles, &minhash::shingles(&text(other)?)) >= STORY {
