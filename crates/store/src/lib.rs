@@ -3,6 +3,7 @@
 //! Needs: [`legation::Reading`]s. Gives: one file that holds every document with its record ([`Sqlite`]), what belongs together in it
 //! ([`link`]), answers to a [`Query`], and files in the formats that people already load ([`export`]).
 
+pub mod asked;
 mod error;
 pub mod export;
 mod fold;
@@ -18,13 +19,15 @@ use std::sync::Arc;
 
 use jiff::civil;
 use legation::Reading;
+use legation::json::in_scalars;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 pub use error::StoreError;
 pub use query::{Kind, Order, Query, Who};
 pub use record::{Filed, Part, alone, filed};
 pub use series::{Point, Step};
-pub use sqlite::{Dump, Sqlite};
+pub use sqlite::{Busy, Dump, Overview, Sqlite};
 
 /// An item that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -78,4 +81,19 @@ pub struct Hit {
     pub sources: Vec<Source>,
     /// The reading that it is in.
     pub reading: Arc<Reading>,
+}
+
+impl Hit {
+    /// The record with its document (without the text) and parties, as JSON; spans in Unicode scalar values.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let mut one = serde_json::to_value(in_scalars(&alone(&self.reading, self.kind, self.ordinal))).unwrap_or_default();
+        let list = format!("{}s", self.kind.name());
+        let record = one[&list][0].take();
+        let mut document = one["document"].take();
+        if let Some(fields) = document.as_object_mut() {
+            fields.remove("text");
+        }
+        json!({ self.kind.name(): record, "document": document, "parties": one["parties"].take(), "reports": self.reports, "sources": self.sources })
+    }
 }

@@ -1,13 +1,9 @@
 use std::io::Write;
 
 use clap::{Args, ValueEnum};
-use jiff::civil;
-use legation::json::in_scalars;
-use legation::record::{Code, code_of};
-use legation_source::date;
+use legation::record::code_of;
 use legation_store::export::table::{self, Records};
-use legation_store::{Hit, Kind, Order, Query, Who, alone};
-use serde_json::{Value, json};
+use legation_store::{Hit, Kind, Query, alone, asked};
 
 use super::Which;
 use crate::Done;
@@ -112,60 +108,28 @@ impl Asked {
 
     /// The question.
     pub fn query(&self, kind: Kind) -> Result<Query, Failure> {
-        let who = |words: &Option<String>| words.as_deref().map(Who::of);
-        let upper = |types: &[String]| -> Vec<String> {
-            let own = |of: &String| if kind == Kind::Event { of.to_uppercase() } else { of.to_lowercase() };
-            types.iter().map(own).collect()
-        };
-        Ok(Query {
-            kind: Some(kind),
-            actor: who(&self.actor),
-            recipient: who(&self.recipient),
-            dyad: self.dyad.as_deref().map(dyad).transpose()?,
-            types: upper(&self.types),
+        let order = self.order.to_possible_value().map(|value| value.get_name().to_owned());
+        let asked = asked::Asked {
+            actor: self.actor.clone(),
+            recipient: self.recipient.clone(),
+            dyad: self.dyad.clone(),
+            types: self.types.clone(),
             labels: self.labels.clone(),
             statuses: self.status.clone(),
-            from: self.from.as_deref().map(|given| day(given, false)).transpose()?,
-            to: self.to.as_deref().map(|given| day(given, true)).transpose()?,
-            speaker: who(&self.speaker),
+            from: self.from.clone(),
+            to: self.to.clone(),
+            speaker: self.speaker.clone(),
             text: self.text.clone(),
             source: self.source.clone(),
             min_confidence: self.min_confidence,
             open: self.open,
-            due_before: self.due_before.as_deref().map(|given| day(given, false)).transpose()?,
-            order: match self.order {
-                By::Newest => Order::Newest,
-                By::Oldest => Order::Oldest,
-                By::MostReported => Order::MostReported,
-                By::Surest => Order::Surest,
-            },
-            limit: self.limit.filter(|&limit| limit > 0),
-            skip: 0,
+            due_before: self.due_before.clone(),
+            order,
+            limit: self.limit,
             every: self.every,
-        })
+        };
+        Ok(asked.query(kind)?)
     }
-}
-
-/// Two codes with a comma between.
-pub fn dyad(given: &str) -> Result<(Code, Code), Failure> {
-    let codes: Vec<Code> = given.split(',').filter_map(|code| Code::new(&code.trim().to_uppercase())).collect();
-    match codes[..] {
-        [one, other] if one != other => Ok((one, other)),
-        _ => Err(Failure::new(format!("{given:?} are not two countries"), "write two codes with a comma between, such as USA,CHN")),
-    }
-}
-
-/// The first or last day of a day, month or year.
-fn day(given: &str, last: bool) -> Result<civil::Date, Failure> {
-    let wrong = || Failure::new(format!("{given:?} is no date"), "write 2026-02-04, 2026-02 or 2026");
-    let number = |part: &str| part.parse::<i16>().map_err(|_| wrong());
-    let first = match given.split('-').collect::<Vec<_>>()[..] {
-        [year] if year.len() == 4 => civil::Date::new(number(year)?, if last { 12 } else { 1 }, 1),
-        [year, month] => civil::Date::new(number(year)?, i8::try_from(number(month)?).map_err(|_| wrong())?, 1),
-        _ => return date::parse(given).ok_or_else(wrong),
-    };
-    let first = first.map_err(|_| wrong())?;
-    Ok(if last { first.last_of_month() } else { first })
 }
 
 /// Prints the records that a question asks for.
@@ -174,7 +138,7 @@ pub fn run(kind: Kind, arguments: &Arguments) -> Done {
     let mut out = std::io::stdout().lock();
     match arguments.format {
         Format::Table => hits.iter().try_for_each(|hit| show(&mut out, hit))?,
-        Format::Json => writeln!(out, "{}", serde_json::to_string_pretty(&hits.iter().map(as_json).collect::<Vec<_>>())?)?,
+        Format::Json => writeln!(out, "{}", serde_json::to_string_pretty(&hits.iter().map(Hit::to_json).collect::<Vec<_>>())?)?,
         Format::Csv => {
             let records = match kind {
                 Kind::Event => Records::Events,
@@ -248,18 +212,6 @@ pub fn documents(arguments: &Arguments) -> Done {
     Ok(0)
 }
 
-/// A record with its document and parties, spans in scalars.
-fn as_json(hit: &Hit) -> Value {
-    let mut one = serde_json::to_value(in_scalars(&alone(&hit.reading, hit.kind, hit.ordinal))).unwrap_or_default();
-    let list = format!("{}s", hit.kind.name());
-    let record = one[&list][0].take();
-    let mut document = one["document"].take();
-    if let Some(fields) = document.as_object_mut() {
-        fields.remove("text");
-    }
-    json!({ hit.kind.name(): record, "document": document, "parties": one["parties"].take(), "reports": hit.reports, "sources": hit.sources })
-}
-
 /// One record as two lines: what it is, and the words it rests on.
 fn show(out: &mut impl Write, hit: &Hit) -> Result<(), Failure> {
     let reading = &hit.reading;
@@ -326,7 +278,7 @@ pub struct Last {
 
 /// Prints the last event between two countries, with the sentence it is known from.
 pub fn last(arguments: &Last) -> Done {
-    let dyad = dyad(&format!("{},{}", arguments.one, arguments.other))?;
+    let dyad = asked::dyad(&format!("{},{}", arguments.one, arguments.other))?;
     let mut query = arguments.asked.query(Kind::Event)?;
     query.dyad = Some(dyad);
     query.limit = Some(1);

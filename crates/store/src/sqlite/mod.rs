@@ -2,6 +2,7 @@
 
 mod answer;
 mod dump;
+mod overview;
 mod put;
 
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::StoreError;
 
 pub use dump::Dump;
+pub use overview::{Busy, Overview};
 
 /// "LGTN": tells a store from other SQLite files.
 const APPLICATION: u32 = 0x4C47_544E;
