@@ -16,6 +16,7 @@ mod read;
 mod relate;
 mod resolve;
 mod schema;
+mod serve;
 mod store;
 mod why;
 
@@ -89,6 +90,8 @@ enum Command {
     Export(store::export::Arguments),
     /// Put the words back into shared readings from your own copies of the documents
     Rehydrate(store::rehydrate::Arguments),
+    /// Open a store to people and programs: pages and an HTTP API on this machine
+    Serve(serve::Arguments),
     /// Look after a store: check, dump, failures
     #[command(subcommand)]
     Store(store::check::Command),
@@ -122,6 +125,7 @@ fn main() -> ExitCode {
         Command::Links(command) => store::links::run(&command),
         Command::Export(arguments) => store::export::run(&arguments),
         Command::Rehydrate(arguments) => store::rehydrate::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
         Command::Store(command) => store::check::run(&command),
     };
     match done {

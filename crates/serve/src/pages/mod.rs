@@ -1,0 +1,25 @@
+//! One file an address. Each makes a [`crate::page::Page`]: what people see, what programs get, and rows for spreadsheets.
+
+mod document;
+mod documents;
+mod home;
+mod records;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::App;
+
+/// The addresses of all pages.
+pub fn router() -> Router<App> {
+    Router::new()
+        .route("/", get(home::page))
+        .route("/documents", get(documents::page))
+        .route("/documents/{id}", get(document::page))
+        .route("/records/{id}", get(document::of_record))
+        .route("/events", get(records::events))
+        .route("/statements", get(records::statements))
+        .route("/commitments", get(records::commitments))
+        .route("/meetings", get(records::meetings))
+        .route("/accounts", get(records::accounts))
+}

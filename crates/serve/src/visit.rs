@@ -1,0 +1,180 @@
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::header::IF_NONE_MATCH;
+use axum::http::request::Parts;
+use axum::response::Response;
+use legation_store::asked::Asked;
+use legation_store::{Kind, Query, Sqlite};
+
+use crate::page::Page;
+use crate::wanted::Wanted;
+use crate::{App, Problem};
+
+/// So many records are on a page where nobody says how many.
+const SHOWN: usize = 50;
+
+/// And so many at most.
+const MOST: usize = 500;
+
+/// So many records may be passed over: past that, a narrower question is the better one.
+const DEEPEST: usize = 100_000;
+
+/// The parameters that every address knows, besides its own.
+const COMMON: [&str; 1] = ["format"];
+
+/// The parameters of a question; those that may be given more than once in the second list.
+const SINGLE: [&str; 14] = [
+    "actor",
+    "recipient",
+    "dyad",
+    "from",
+    "to",
+    "speaker",
+    "text",
+    "source",
+    "min-confidence",
+    "open",
+    "due-before",
+    "order",
+    "limit",
+    "every",
+];
+const MANY: [&str; 4] = ["type", "mode", "topic", "status"];
+
+/// A request as pages see it: its address, its parameters, and the form in which its answer is wanted.
+pub struct Visit {
+    /// The address's path.
+    pub path: String,
+    /// Its parameters in order; those without a value are left out, as an empty field of a form is.
+    pub params: Vec<(String, String)>,
+    wanted: Result<Wanted, Problem>,
+    known: Option<String>,
+}
+
+impl<S: Sync> FromRequestParts<S> for Visit {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let query = parts.uri.query().unwrap_or_default();
+        let params: Vec<(String, String)> = url::form_urlencoded::parse(query.as_bytes())
+            .filter(|(_, value)| !value.trim().is_empty())
+            .map(|(name, value)| (name.into_owned(), value.into_owned()))
+            .collect();
+        let format = params.iter().find(|(name, _)| name == "format").map(|(_, value)| value.as_str());
+        let wanted = Wanted::of(format, &parts.headers);
+        let known = parts.headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        Ok(Self { path: parts.uri.path().to_owned(), params, wanted, known })
+    }
+}
+
+impl Visit {
+    /// The value of a parameter.
+    pub fn param(&self, name: &str) -> Option<&str> {
+        self.params.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Answers with a page made from the store.
+    pub async fn show(self, app: &App, make: impl FnOnce(&Self, &App, &Sqlite) -> Result<Page, Problem> + Send + 'static) -> Response {
+        let app = app.clone();
+        let wanted = match &self.wanted {
+            Ok(wanted) => *wanted,
+            Err(problem) => return Page::problem(problem.clone(), &self.path).response(&app, Wanted::Json, &self.path, None),
+        };
+        let (path, known) = (self.path.clone(), self.known.clone());
+        let made = app.ask(move |app, store| make(&self, app, store)).await;
+        made.unwrap_or_else(|problem| Page::problem(problem, &path)).response(&app, wanted, &path, known.as_deref())
+    }
+
+    /// Refuses parameters that an address does not know: a misspelt one must not look as if it had been heeded.
+    pub fn only(&self, known: &[&str]) -> Result<(), Problem> {
+        let wrong = self.params.iter().find(|(name, _)| !known.contains(&name.as_str()) && !COMMON.contains(&name.as_str()));
+        match wrong {
+            None => Ok(()),
+            Some((name, _)) => {
+                let all: Vec<&str> = known.iter().chain(&COMMON).copied().collect();
+                Err(Problem::question(format!("{name:?} is no parameter of this address")).hint(format!("it knows {}", all.join(", "))))
+            }
+        }
+    }
+
+    /// The question that the parameters ask about records of a kind, with a limit, and what was passed over before.
+    pub fn query(&self, kind: Kind, own: &[&str]) -> Result<Query, Problem> {
+        let known: Vec<&str> = SINGLE.iter().chain(&MANY).chain(own).chain(&["cursor"]).copied().collect();
+        self.only(&known)?;
+        let one = |name: &str| self.param(name).map(str::to_owned);
+        let all = |names: &[&str]| -> Vec<String> {
+            self.params.iter().filter(|(name, _)| names.contains(&name.as_str())).map(|(_, value)| value.clone()).collect()
+        };
+        let asked = Asked {
+            actor: one("actor"),
+            recipient: one("recipient"),
+            dyad: one("dyad"),
+            types: all(&["type"]),
+            labels: all(&["mode", "topic"]),
+            statuses: all(&["status"]),
+            from: one("from"),
+            to: one("to"),
+            speaker: one("speaker"),
+            text: one("text"),
+            source: one("source"),
+            min_confidence: self.number("min-confidence")?,
+            open: self.switch("open")?,
+            due_before: one("due-before"),
+            order: one("order"),
+            limit: None,
+            every: self.switch("every")?,
+        };
+        let limit = self.number("limit")?.unwrap_or(SHOWN);
+        if !(1..=MOST).contains(&limit) {
+            return Err(Problem::question(format!("limit={limit} is not from 1 to {MOST}")).hint("follow `next` for more"));
+        }
+        Ok(Query { limit: Some(limit), skip: self.cursor()?, ..asked.query(kind)? })
+    }
+
+    /// What the cursor of an earlier answer passes over.
+    pub fn cursor(&self) -> Result<usize, Problem> {
+        let Some(cursor) = self.param("cursor") else { return Ok(0) };
+        let skip = cursor.strip_prefix('n').and_then(|digits| digits.parse().ok()).filter(|&skip| skip <= DEEPEST);
+        skip.ok_or_else(|| {
+            Problem::question(format!("{cursor:?} is no cursor")).hint("take it from `next` of the answer before, or ask more narrowly")
+        })
+    }
+
+    /// The address of the same question from `skip` on.
+    pub fn from(&self, skip: usize) -> String {
+        self.with(&[("cursor", Some(&format!("n{skip}")))])
+    }
+
+    /// This address with some parameters changed or, where `None`, left out.
+    pub fn with(&self, changes: &[(&str, Option<&str>)]) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        let kept = self.params.iter().filter(|(name, _)| !changes.iter().any(|(changed, _)| changed == name));
+        query.extend_pairs(kept.map(|(name, value)| (name.as_str(), value.as_str())));
+        query.extend_pairs(changes.iter().filter_map(|(name, value)| Some((*name, (*value)?))));
+        let query = query.finish();
+        if query.is_empty() { self.path.clone() } else { format!("{}?{query}", self.path) }
+    }
+
+    /// The parameters as a form shows them again; those given more than once with commas between.
+    pub fn form(&self) -> std::collections::BTreeMap<String, String> {
+        let mut form = std::collections::BTreeMap::<String, String>::new();
+        for (name, value) in &self.params {
+            form.entry(name.replace('-', "_")).and_modify(|known| *known = format!("{known},{value}")).or_insert_with(|| value.clone());
+        }
+        form
+    }
+
+    fn number<T: std::str::FromStr>(&self, name: &str) -> Result<Option<T>, Problem> {
+        let number = |given: &str| given.parse().map_err(|_| Problem::question(format!("{name}={given:?} is no number")));
+        self.param(name).map(number).transpose()
+    }
+
+    fn switch(&self, name: &str) -> Result<bool, Problem> {
+        match self.param(name) {
+            None | Some("false" | "0") => Ok(false),
+            Some("true" | "1" | "on") => Ok(true),
+            Some(other) => Err(Problem::question(format!("{name}={other:?} is neither true nor false"))),
+        }
+    }
+}

@@ -1,0 +1,1 @@
+// Pages work without this; it makes them quicker to use.
