@@ -3,6 +3,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG,
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use legation::record::hex;
+use minijinja::value::Serde;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -13,8 +14,8 @@ use crate::{App, Problem};
 pub struct Page {
     status: StatusCode,
     template: &'static str,
-    /// What the template shows.
-    shown: minijinja::Value,
+    /// What the template shows; it also has `site`: this address, and where the same is JSON and CSV.
+    shown: Value,
     /// What a program gets.
     data: Value,
     /// What a spreadsheet gets; `None` where the answer has no rows.
@@ -34,7 +35,7 @@ pub struct Rows {
 impl Page {
     /// A page that shows one thing to people by a template, and another, the contract, to programs.
     pub fn new(template: &'static str, shown: Value, data: Value) -> Self {
-        Self { status: StatusCode::OK, template, shown: minijinja::value::Serde(shown).into(), data, rows: None, next: None }
+        Self { status: StatusCode::OK, template, shown, data, rows: None, next: None }
     }
 
     /// With rows for a spreadsheet.
@@ -56,17 +57,23 @@ impl Page {
         Self { status: problem.status, ..Self::new("problem.html", shown, data) }
     }
 
+    fn html(&mut self, app: &App, mut site: Value) -> Result<String, minijinja::Error> {
+        site["rows"] = json!(self.rows.is_some());
+        self.shown["site"] = site;
+        app.templates().get_template(self.template)?.render(Serde(&self.shown))
+    }
+
     /// The answer in the form that is wanted; nothing but its tag where the caller has it already.
-    pub fn response(self, app: &App, wanted: Wanted, path: &str, known: Option<&str>) -> Response {
+    pub fn response(mut self, app: &App, wanted: Wanted, site: Value, known: Option<&str>) -> Response {
         let (kind, body) = match (wanted, self.status.is_success(), &self.rows) {
             (Wanted::Json, ..) | (Wanted::Csv, false, _) => ("application/json", self.data.to_string()),
             (Wanted::Csv, true, Some(rows)) => ("text/csv; charset=utf-8", rows.to_csv()),
             (Wanted::Csv, true, None) => {
                 let problem =
                     Problem::of(StatusCode::NOT_ACCEPTABLE, "no-rows", "this page has no rows for a CSV file").hint("ask for format=json");
-                return Self::problem(problem, path).response(app, Wanted::Json, path, None);
+                return Self::problem(problem, "").response(app, Wanted::Json, site, None);
             }
-            (Wanted::Html, ..) => match app.templates().get_template(self.template).and_then(|template| template.render(&self.shown)) {
+            (Wanted::Html, ..) => match self.html(app, site) {
                 Ok(html) => ("text/html; charset=utf-8", html),
                 Err(error) => {
                     let data = serde_json::to_value(Problem::inside(format!("{}: {error:#}", self.template))).unwrap_or_default();

@@ -6,6 +6,7 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use legation_store::asked::Asked;
 use legation_store::{Kind, Query, Sqlite};
+use serde_json::json;
 
 use crate::page::Page;
 use crate::wanted::Wanted;
@@ -79,11 +80,17 @@ impl Visit {
         let app = app.clone();
         let wanted = match &self.wanted {
             Ok(wanted) => *wanted,
-            Err(problem) => return Page::problem(problem.clone(), &self.path).response(&app, Wanted::Json, &self.path, None),
+            Err(problem) => return Page::problem(problem.clone(), &self.path).response(&app, Wanted::Json, json!(null), None),
         };
-        let (path, known) = (self.path.clone(), self.known.clone());
+        let known = self.known.clone();
+        let site = json!({
+            "path": self.path,
+            "json": self.with(&[("format", Some("json"))]),
+            "csv": self.with(&[("format", Some("csv"))]),
+        });
+        let path = self.path.clone();
         let made = app.ask(move |app, store| make(&self, app, store)).await;
-        made.unwrap_or_else(|problem| Page::problem(problem, &path)).response(&app, wanted, &path, known.as_deref())
+        made.unwrap_or_else(|problem| Page::problem(problem, &path)).response(&app, wanted, site, known.as_deref())
     }
 
     /// Refuses parameters that an address does not know: a misspelt one must not look as if it had been heeded.
@@ -156,11 +163,14 @@ impl Visit {
         if query.is_empty() { self.path.clone() } else { format!("{}?{query}", self.path) }
     }
 
-    /// The parameters as a form shows them again; those given more than once with commas between.
+    /// The parameters of a question as a form shows them again, all of them; those given more than once with commas between.
     pub fn form(&self) -> std::collections::BTreeMap<String, String> {
-        let mut form = std::collections::BTreeMap::<String, String>::new();
+        let mut form: std::collections::BTreeMap<String, String> =
+            SINGLE.iter().chain(&MANY).map(|name| (name.replace('-', "_"), String::new())).collect();
         for (name, value) in &self.params {
-            form.entry(name.replace('-', "_")).and_modify(|known| *known = format!("{known},{value}")).or_insert_with(|| value.clone());
+            form.entry(name.replace('-', "_"))
+                .and_modify(|known| *known = if known.is_empty() { value.clone() } else { format!("{known},{value}") })
+                .or_insert_with(|| value.clone());
         }
         form
     }

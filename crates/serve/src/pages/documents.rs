@@ -20,7 +20,7 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Response {
         let next = (readings.len() > limit).then(|| visit.from(query.skip + limit));
         readings.truncate(limit);
         let documents: Vec<_> = readings.iter().map(|reading| json!({ "source": Source::of(reading), "counts": counts(reading) })).collect();
-        let shown = json!({ "documents": documents, "next": next, "params": visit.form(), "here": visit.with(&[("cursor", None)]) });
+        let shown = json!({ "documents": documents, "next": next, "params": visit.form() });
         let data: Vec<_> = readings
             .iter()
             .map(|reading| {

@@ -37,17 +37,19 @@ pub async fn accounts(app: State<App>, visit: Visit) -> Response {
 }
 
 async fn list(State(app): State<App>, visit: Visit, kind: Kind) -> Response {
-    visit.show(&app, move |visit, _, store| {
-        let query = visit.query(kind, &[])?;
-        let (hits, next) = portion(store, &query)?;
-        let next = next.map(|skip| visit.from(skip));
-        let cards: Vec<Card> = hits.iter().filter_map(card::of_hit).collect();
-        let total = store.count(&query)?;
-        let shown = json!({ "kind": kind.name(), "cards": cards, "next": next, "total": total, "skip": query.skip, "params": visit.form(), "here": visit.with(&[("cursor", None)]) });
-        let data = json!({ "records": hits.iter().map(Hit::to_json).collect::<Vec<_>>(), "total": total, "next": next });
-        Ok(Page::new("records.html", shown, data).rows(rows(kind, &hits)).next(next))
-    })
-    .await
+    visit
+        .show(&app, move |visit, _, store| {
+            let query = visit.query(kind, &[])?;
+            let (hits, next) = portion(store, &query)?;
+            let next = next.map(|skip| visit.from(skip));
+            let cards: Vec<Card> = hits.iter().filter_map(card::of_hit).collect();
+            let total = store.count(&query)?;
+            let shown =
+                json!({ "kind": kind.name(), "cards": cards, "next": next, "total": total, "skip": query.skip, "params": visit.form(), "asked": !visit.params.is_empty() });
+            let data = json!({ "records": hits.iter().map(Hit::to_json).collect::<Vec<_>>(), "total": total, "next": next });
+            Ok(Page::new("records.html", shown, data).rows(rows(kind, &hits)).next(next))
+        })
+        .await
 }
 
 /// The records of a question, and how many to pass over for the next ones, where there are more.
