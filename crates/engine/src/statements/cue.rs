@@ -54,12 +54,12 @@ fn cue(text: &Text<'_>, index: usize, saying: &Saying, quotes: &[Quote]) -> Opti
     let word = sentence.head_of(saying.words.clone());
     let each = |role: SayingRole| -> Vec<Ref> {
         let mut found: Vec<Ref> = Vec::new();
-        for part in saying.parts(role) {
-            let own = sentence.span_of(part.words.clone());
-            let mut refs = named(text, index, sentence.head_of(part.words.clone()));
-            // Who speaks alone is told by all words that name him: title, name and what explains it.
+        for (head, words) in phrases(sentence, saying, role) {
+            let own = sentence.span_of(words);
+            let mut refs = named(text, index, head);
+            // Who speaks alone is told by all words that name him: title, name and what explains it; or by a pronoun alone.
             if let [party] = refs.as_mut_slice()
-                && own.overlaps(party.span)
+                && (own.overlaps(party.span) || sentence.words[head].upos == "PRON")
             {
                 party.span = own;
                 party.text = text.words(own).to_owned();
@@ -110,6 +110,62 @@ fn cue(text: &Text<'_>, index: usize, saying: &Saying, quotes: &[Quote]) -> Opti
         confidence: saying.confidence,
         negated: saying.negated,
     })
+}
+
+/// Relations of words that are part of the name of what they depend on: a phrase that begins or ends with one is broken off.
+const PARTS: [&str; 9] = ["det", "amod", "compound", "flat", "nummod", "nmod:poss", "nmod:unmarked", "nmod:desc", "case"];
+
+/// The noun phrases that name who speaks or is spoken to, with their heads. The head of the analyser looks at each word by itself; what it breaks
+/// up the tree puts together: "Ana Ruiz, | the minister | of trade | of Peru". What is joined by "and" stays apart.
+fn phrases(sentence: &Sentence, saying: &Saying, role: SayingRole) -> Vec<(usize, Range<usize>)> {
+    let other =
+        |word: usize| saying.words.contains(&word) || saying.parts.iter().any(|part| part.role != role && part.words.contains(&word));
+    let mut out: Vec<(usize, Range<usize>)> = Vec::new();
+    for part in saying.parts(role) {
+        let mut head = sentence.head_of(part.words.clone());
+        while let Some(above) = sentence.words[head].head.filter(|&above| PARTS.iter().any(|rel| sentence.is(head, rel)) && !other(above)) {
+            head = above;
+        }
+        if out.iter().any(|(known, words)| head == *known || words.contains(&head) && names(sentence, head, *known)) {
+            continue;
+        }
+        let belongs = |word: usize| !other(word) && names(sentence, word, head);
+        let (mut start, mut end) = (part.words.start.min(head), part.words.end.max(head + 1));
+        while start > 0 && belongs(start - 1) {
+            start -= 1;
+        }
+        while end < sentence.words.len() && belongs(end) {
+            end += 1;
+        }
+        // Neither marks at the ends, nor words of what was not taken in: "Ana Ruiz, | who".
+        let bare = |word: usize| sentence.words[word].upos == "PUNCT" && sentence.words[word].form != ")";
+        let loose = |word: usize, end: usize| sentence.words[word].head.is_some_and(|above| above >= end);
+        while end > head + 1 && (bare(end - 1) || loose(end - 1, end)) {
+            end -= 1;
+        }
+        while start < head && bare(start) {
+            start += 1;
+        }
+        out.push((head, start..end));
+    }
+    out
+}
+
+/// Whether a word is in the phrase that a head names: below it, and not by "and" or as a remark beside it.
+fn names(sentence: &Sentence, word: usize, head: usize) -> bool {
+    let mut at = word;
+    for _ in 0..sentence.words.len() {
+        if at == head {
+            return true;
+        }
+        let beside =
+            ["cc", "conj", "parataxis", "cop", "nsubj", "advcl", "aux", "discourse", "vocative"].iter().any(|rel| sentence.is(at, rel));
+        match sentence.words[at].head {
+            Some(above) if !(beside && above == head) => at = above,
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// The ranges of words that are said. The head looks at each word by itself: small gaps are closed, and a phrase that it breaks off is
