@@ -5,6 +5,7 @@
 
 mod error;
 pub mod export;
+mod figures;
 mod fold;
 pub mod ingest;
 pub mod link;
@@ -21,6 +22,8 @@ use legation::Reading;
 use serde::Serialize;
 
 pub use error::StoreError;
+pub use figures::{Figure, Given};
+pub use link::{Answer, Member};
 pub use query::{Kind, Order, Query, Who};
 pub use record::{Filed, Part, alone, filed};
 pub use series::{Point, Step};
@@ -76,6 +79,13 @@ pub struct Hit {
     pub reports: usize,
     /// Those, where they are more than one; the first to come out first.
     pub sources: Vec<Source>,
+    /// What later sentences say of it, the earliest first: that it is denied, corrected, kept, held, called off ...
+    pub later: Vec<Answer>,
+    /// What has become of it: the last of `later` that is a status; `expired` where its deadline, `past` where its day was before the day
+    /// that was asked for; `None` where nothing is known.
+    pub became: Option<String>,
+    /// Casualties and sums over all reports.
+    pub figures: Vec<Figure>,
     /// The reading that it is in.
     pub reading: Arc<Reading>,
 }

@@ -52,7 +52,7 @@ fn put(path: &Path, documents: Vec<Document>) -> Sqlite {
     let mut store = Sqlite::create(path).expect("a store");
     let run = store.begin("test", "2026-06-01T00:00:00Z").expect("a run");
     ingest::ingest(&mut store, world(), run, documents.into_iter().map(Ok), 2, |_, _| {}).expect("it is stored");
-    store.link(|_| {}).expect("it is linked");
+    store.link(world(), |_| {}).expect("it is linked");
     store
 }
 
@@ -89,7 +89,7 @@ fn two_reports_of_one_call_are_one_event_and_the_next_call_is_another() {
     let members = store.members(&calls[1].key).expect("members");
     store.decide(false, &members[0].key, &members[1].key).expect("split");
     assert_eq!(store.count(&query).expect("a count"), 3);
-    store.relink(|_| {}).expect("linked again");
+    store.relink(world(), |_| {}).expect("linked again");
     assert_eq!(store.count(&query).expect("a count"), 3, "a decision was lost");
     store.decide(true, &members[0].key, &members[1].key).expect("joined");
     assert_eq!(store.count(&query).expect("a count"), 2);
