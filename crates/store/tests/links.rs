@@ -9,8 +9,9 @@ use legation::record::Span;
 use legation::{Document, Reading, World};
 use legation_store::{Answer, Sqlite, ingest};
 
-/// Least precision and recall of pairs that are the same; measured, and only to be raised. Answers are told, and not yet good enough to hold.
-const SAME: (f64, f64) = (1.0, 0.13);
+/// Least precision and recall of pairs that are the same, and of answers; measured, and only to be raised.
+const SAME: (f64, f64) = (1.0, 0.2);
+const ANSWERS: (f64, f64) = (1.0, 0.86);
 
 /// Two reports, and what of them is the same, apart, or answers.
 struct Case {
@@ -162,4 +163,5 @@ fn reports_of_one_act_are_merged_and_look_alikes_are_not() {
     println!("same: precision {:.3} recall {:.3} ({merged} merged, {wrong} wrongly, {missed} missed, {unseen} not coded)", same.0, same.1);
     println!("answers: precision {:.3} recall {:.3} of {}", answers.0, answers.1, answered + unanswered);
     assert!(same.0 >= SAME.0 && same.1 >= SAME.1, "merging has become worse");
+    assert!(answers.0 >= ANSWERS.0 && answers.1 >= ANSWERS.1, "answers have become worse");
 }

@@ -55,6 +55,9 @@ pub struct Asked {
     /// Commitments and meetings that nothing has become of yet
     #[arg(long)]
     open: bool,
+    /// The day for which --open holds: what was due or scheduled before it is open no more
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
     /// Commitments that are due before this day
     #[arg(long, value_name = "DATE")]
     due_before: Option<String>,
@@ -132,6 +135,7 @@ impl Asked {
             source: self.source.clone(),
             min_confidence: self.min_confidence,
             open: self.open,
+            as_of: self.as_of.as_deref().map(|given| day(given, false)).transpose()?,
             due_before: self.due_before.as_deref().map(|given| day(given, false)).transpose()?,
             order: match self.order {
                 By::Newest => Order::Newest,
@@ -257,7 +261,8 @@ fn as_json(hit: &Hit) -> Value {
     if let Some(fields) = document.as_object_mut() {
         fields.remove("text");
     }
-    json!({ hit.kind.name(): record, "document": document, "parties": one["parties"].take(), "reports": hit.reports, "sources": hit.sources })
+    json!({ hit.kind.name(): record, "document": document, "parties": one["parties"].take(), "reports": hit.reports, "sources": hit.sources,
+        "became": hit.became, "later": hit.later, "figures": hit.figures })
 }
 
 /// One record as two lines: what it is, and the words it rests on.
@@ -304,10 +309,19 @@ fn show(out: &mut impl Write, hit: &Hit) -> Result<(), Failure> {
     };
     let day = day.map(|day| day.to_string()).unwrap_or_else(|| "undated   ".to_owned());
     let reports = if hit.reports > 1 { format!("  [{} reports]", hit.reports) } else { String::new() };
-    writeln!(out, "{day}  {what}{reports}")?;
+    let became = hit.became.as_ref().map(|became| format!("  [{became}]")).unwrap_or_default();
+    writeln!(out, "{day}  {what}{became}{reports}")?;
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let publisher = reading.document.publisher.as_deref().unwrap_or(&reading.document.reference);
     writeln!(out, "            “{words}” ({publisher})")?;
+    for figure in hit.figures.iter().filter(|figure| figure.low < figure.high) {
+        writeln!(out, "            {}: {} (reports give {} to {})", figure.of, figure.best, figure.low, figure.high)?;
+    }
+    for answer in &hit.later {
+        let publisher = answer.publisher.as_deref().unwrap_or(&answer.reference);
+        let day = answer.published.map(|day| day.to_string()).unwrap_or_default();
+        writeln!(out, "            {}, {day}: “{}” ({publisher})", answer.kind, answer.text)?;
+    }
     Ok(())
 }
 

@@ -44,6 +44,8 @@ pub struct Act {
     /// The days it may have been on, and whether the text tells them itself.
     pub days: Option<(civil::Date, civil::Date)>,
     pub told_day: bool,
+    /// Of talks told as a fact without a day: the day of publication and the one before.
+    pub about: Option<(civil::Date, civil::Date)>,
     pub actors: BTreeSet<Code>,
     pub recipients: BTreeSet<Code>,
     /// Countries that its sentence names, as parties or by a place.
@@ -94,6 +96,11 @@ impl Act {
             },
             days: days(&event.date),
             told_day: told(&event.date),
+            about: about(
+                reading,
+                event.kind == EventType::Consult && matches!(event.status, Status::Occurred | Status::Ongoing),
+                &event.date,
+            ),
             actors: codes(&event.actors),
             recipients: codes(&event.recipients),
             named: named(reading, event.sentence).into_iter().chain(event.place.as_ref().and_then(|place| place.country)).collect(),
@@ -116,6 +123,8 @@ impl Act {
     /// A meeting of a reading.
     pub fn of_meeting(reading: &Reading, meeting: &Meeting, record: i64, document: i64) -> Self {
         let of_event = reading.events.iter().find(|event| meeting.events.contains(&event.id)).map(|event| event.sentence);
+        // A call has no place: the one beside it is where somebody meets later, or what they spoke of.
+        let remote = matches!(meeting.kind, MeetingKind::Call | MeetingKind::Video);
         let sentence = meeting.because.span.of(&reading.document.text);
         let all: Vec<&Ref> = meeting.participants.iter().collect();
         Self {
@@ -134,18 +143,20 @@ impl Act {
             },
             days: days(&meeting.date),
             told_day: told(&meeting.date),
+            about: about(reading, matches!(meeting.status, MeetingStatus::Held | MeetingStatus::Ongoing), &meeting.date),
             actors: codes(&meeting.participants),
             recipients: BTreeSet::new(),
             named: named(reading, of_event.unwrap_or(meeting.because.span)),
             persons: persons(reading, &all),
-            remote: Some(matches!(meeting.kind, MeetingKind::Call | MeetingKind::Video)),
+            remote: Some(remote),
             modes: BTreeSet::new(),
             city: meeting
                 .place
                 .as_ref()
+                .filter(|_| !remote)
                 .filter(|place| matches!(place.precision, PlacePrecision::Venue | PlacePrecision::City))
                 .map(|place| fold(&place.name)),
-            country: meeting.place.as_ref().and_then(|place| place.country),
+            country: meeting.place.as_ref().filter(|_| !remote).and_then(|place| place.country),
             amounts: BTreeMap::new(),
             ordinals: ordinals(meeting.name.as_deref().unwrap_or_default()),
             words: words(reading, sentence),
@@ -174,6 +185,7 @@ impl Act {
             },
             days: days(date),
             told_day: told(date),
+            about: None,
             actors: codes(&commitment.by),
             recipients: codes(&commitment.to),
             named: named(reading, commitment.act),
@@ -213,6 +225,11 @@ fn told(date: &Date) -> bool {
 fn days(date: &Date) -> Option<(civil::Date, civil::Date)> {
     let start = date.start?;
     Some((start, date.end.unwrap_or(start)))
+}
+
+fn about(reading: &Reading, held: bool, date: &Date) -> Option<(civil::Date, civil::Date)> {
+    let published = reading.document.published.filter(|_| held && date.start.is_none())?;
+    Some((published.yesterday().ok()?, published))
 }
 
 fn persons(reading: &Reading, refs: &[&Ref]) -> BTreeMap<Code, BTreeSet<String>> {

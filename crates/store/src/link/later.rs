@@ -14,7 +14,7 @@ pub fn answer(early: &Act, told: civil::Date, late: &Act, answered: civil::Date)
         return None;
     }
     meeting(early, late)
-        .or_else(|| (outcome(early, late) && !other_sum(early, late)).then_some(("outcome", "link.outcome")))
+        .or_else(|| (outcome(early, late) && !other_sum(early, late)).then(|| came(early, late)))
         .or_else(|| announced(early, late, answered).then_some(("outcome", "link.announced")))
         .or_else(|| threat(early, told, late, answered))
         .or_else(|| denial(early, late).then_some(("denies", "link.denies")))
@@ -59,6 +59,15 @@ fn outcome(announced: &Act, later: &Act) -> bool {
         && parties(announced, later).is_some_and(|who| who == Who::All || !announced.talks && alike(announced, later) >= 0.3)
 }
 
+/// What became of an announced act; of a meeting in the words for meetings.
+fn came(early: &Act, late: &Act) -> (&'static str, &'static str) {
+    match (early.talks && late.talks, late.standing) {
+        (true, Standing::Fact) => ("held", "link.held"),
+        (true, _) => ("cancelled", "link.cancelled"),
+        (false, _) => ("outcome", "link.outcome"),
+    }
+}
+
 /// What was announced for a day (a vote, a delivery) and what the same party did on it, in much the same words.
 fn announced(plan: &Act, later: &Act, answered: civil::Date) -> bool {
     let planned = plan.standing == Standing::ToCome && plan.kind == EventType::Agree && !plan.talks;
@@ -91,7 +100,7 @@ fn threat(early: &Act, told: civil::Date, late: &Act, answered: civil::Date) -> 
     let other_way = !early.actors.is_disjoint(&late.recipients) && !early.recipients.is_disjoint(&late.actors);
     let worse = matches!(late.kind, Type::Sanction | Type::Coerce | Type::Assault | Type::Mobilize | Type::Protest);
     let yields = matches!(late.kind, Type::Concede | Type::Retreat | Type::Agree | Type::Aid | Type::Cooperate);
-    if alike(early, late) < 0.4 {
+    if alike(early, late) < 0.3 {
         return None;
     }
     if early.kind == Type::Threaten && worse && same_way {

@@ -19,6 +19,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil;
 use legation::World;
+use legation::record::EventType;
 use rusqlite::{Transaction, params};
 use serde::Serialize;
 
@@ -219,7 +220,7 @@ fn join_story(db: &Transaction<'_>, document: i64, copies: &BTreeSet<i64>) -> ru
 fn candidates(db: &Transaction<'_>, act: &Act, copies: &BTreeSet<i64>) -> rusqlite::Result<BTreeSet<(i64, i64)>> {
     let mut found = BTreeSet::new();
     let kind = if act.what == Kind::Meeting { "meeting" } else { "event" };
-    if let Some((start, end)) = act.days {
+    if let Some((start, end)) = act.days.or(act.about) {
         let back = |day: civil::Date, days: i32| day.checked_sub(jiff::Span::new().days(days)).unwrap_or(civil::Date::MIN).to_string();
         let on = end.checked_add(jiff::Span::new().days(1)).unwrap_or(civil::Date::MAX).to_string();
         // Meetings are of kinds (a call, a visit) that one report may confuse with another.
@@ -229,11 +230,21 @@ fn candidates(db: &Transaction<'_>, act: &Act, copies: &BTreeSet<i64>) -> rusqli
             "SELECT r.id, r.document FROM parties p JOIN records r ON r.id = p.record JOIN documents d ON d.id = r.document
              WHERE p.country = ?1 AND p.kind = ?2 AND p.type = ?3 AND p.starts BETWEEN ?4 AND ?5 AND p.ends >= ?6 AND d.linked = 1",
         )?;
+        let mut undated = db.prepare_cached(
+            "SELECT r.id, r.document FROM parties p JOIN records r ON r.id = p.record JOIN documents d ON d.id = r.document
+             WHERE p.country = ?1 AND p.kind = ?2 AND p.type = ?3 AND p.starts IS NULL AND d.published BETWEEN ?4 AND ?5 AND d.linked = 1",
+        )?;
         for code in act.everybody() {
             for &of in kinds {
                 let values = params![code.as_str(), kind, of, back(start, same::LONG + 1), on, back(start, 1)];
                 for row in statement.query_map(values, |row| Ok((row.get(0)?, row.get(1)?)))? {
                     found.insert(row?);
+                }
+                if act.days.is_some() && act.kind == EventType::Consult {
+                    let values = params![code.as_str(), kind, of, start.to_string(), on];
+                    for row in undated.query_map(values, |row| Ok((row.get(0)?, row.get(1)?)))? {
+                        found.insert(row?);
+                    }
                 }
             }
         }

@@ -18,7 +18,7 @@ pub fn same(one: &Act, other: &Act, one_story: bool) -> Option<&'static str> {
     if when == When::Apart || (when == When::Open && !one_story) {
         return None;
     }
-    let who = parties(one, other)?;
+    let who = parties(one, other).or_else(|| named(one, other).then_some(Who::Named))?;
     if other_person(one, other) || other_place(one, other) || other_way(one, other) || other_sum(one, other) || other_number(one, other) {
         return None;
     }
@@ -30,8 +30,14 @@ pub fn same(one: &Act, other: &Act, one_story: bool) -> Option<&'static str> {
     let city = one.city.is_some() && one.city == other.city;
     // A state attacks, arrests and is protested against many times a day; it signs, expels or summons once.
     let often = matches!(one.kind, EventType::Assault | EventType::Coerce | EventType::Protest);
+    // Of two states one expels envoys of the other once a day; the answer goes the other way.
+    let expels = one.kind == EventType::Sanction && [one, other].iter().all(|act| act.modes.contains("expel"));
     let least = match (who, when, named || city) {
         (Who::All, When::Same, _) if !often => 0.0,
+        (_, When::Same, _) if expels => 0.0,
+        (Who::Named, When::Same, true) => 0.2,
+        (Who::Named, When::Same, false) => 0.3,
+        (Who::Named, When::Near, _) => 0.4,
         (_, When::Same, true) => 0.1,
         (_, When::Near, true) => 0.2,
         (_, When::Same, false) => 0.2,
@@ -68,7 +74,13 @@ pub enum When {
 }
 
 pub fn days(one: &Act, other: &Act) -> When {
-    let (Some(a), Some(b)) = (one.days, other.days) else { return When::Open };
+    let (a, b) = match (one.days, other.days) {
+        (Some(a), Some(b)) => (a, b),
+        // Where one alone tells no day.
+        (Some(a), None) if other.about.is_some() => (a, other.about.unwrap_or(a)),
+        (None, Some(b)) if one.about.is_some() => (one.about.unwrap_or(b), b),
+        _ => return When::Open,
+    };
     let long = |days: (civil::Date, civil::Date)| days.0.until(days.1).is_ok_and(|span| span.get_days() > LONG);
     if long(a) || long(b) {
         return When::Open;
@@ -92,6 +104,8 @@ pub enum Who {
     All,
     /// What one leaves out the other has.
     Some,
+    /// What one has as a party the other names at least in its sentence.
+    Named,
 }
 
 pub fn parties(one: &Act, other: &Act) -> Option<Who> {
@@ -111,6 +125,17 @@ pub fn parties(one: &Act, other: &Act) -> Option<Who> {
     let told = !one.actors.is_disjoint(&other.actors)
         || (one.actors.is_empty() || other.actors.is_empty()) && !one.recipients.is_disjoint(&other.recipients);
     (told && fits(&one.actors, &other.actors) && fits(&one.recipients, &other.recipients)).then_some(Who::Some)
+}
+
+/// Each names all parties of the other, if not as parties, and they do not act on each other the other way round.
+fn named(one: &Act, other: &Act) -> bool {
+    if one.what == Kind::Meeting || one.kind == EventType::Consult {
+        return false;
+    }
+    let within = |act: &Act, other: &Act| act.everybody().iter().all(|code| other.named.contains(code) || other.everybody().contains(code));
+    let crossed = |a: &BTreeSet<_>, b: &BTreeSet<_>| !a.is_disjoint(b);
+    let turned = crossed(&one.actors, &other.recipients) && crossed(&one.recipients, &other.actors);
+    !one.everybody().is_disjoint(&other.everybody()) && within(one, other) && within(other, one) && !turned
 }
 
 /// Both name persons of one country, and not the same.
