@@ -125,7 +125,7 @@ impl Act {
         let of_event = reading.events.iter().find(|event| meeting.events.contains(&event.id)).map(|event| event.sentence);
         // A call has no place: the one beside it is where somebody meets later, or what they spoke of.
         let remote = matches!(meeting.kind, MeetingKind::Call | MeetingKind::Video);
-        let sentence = meeting.because.span.of(&reading.document.text);
+        let sentence = of_event.unwrap_or(meeting.because.span).of(&reading.document.text);
         let all: Vec<&Ref> = meeting.participants.iter().collect();
         Self {
             record,
