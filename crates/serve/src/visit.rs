@@ -25,7 +25,7 @@ const DEEPEST: usize = 100_000;
 const COMMON: [&str; 1] = ["format"];
 
 /// The parameters of a question; those that may be given more than once in the second list.
-const SINGLE: [&str; 14] = [
+const SINGLE: [&str; 15] = [
     "actor",
     "recipient",
     "dyad",
@@ -36,6 +36,7 @@ const SINGLE: [&str; 14] = [
     "source",
     "min-confidence",
     "open",
+    "as-of",
     "due-before",
     "order",
     "limit",
@@ -127,6 +128,7 @@ impl Visit {
             source: one("source"),
             min_confidence: self.number("min-confidence")?,
             open: self.switch("open")?,
+            as_of: one("as-of"),
             due_before: one("due-before"),
             order: one("order"),
             limit: None,

@@ -36,6 +36,8 @@ pub struct Asked {
     pub min_confidence: Option<f64>,
     /// See [`Query::open`].
     pub open: bool,
+    /// A day: see [`Query::as_of`].
+    pub as_of: Option<String>,
     /// A day, month or year; before its first day.
     pub due_before: Option<String>,
     /// `newest`, `oldest`, `most-reported` or `surest`.
@@ -74,6 +76,7 @@ impl Asked {
             source: given(&self.source),
             min_confidence: self.min_confidence,
             open: self.open,
+            as_of: first(&self.as_of)?,
             due_before: first(&self.due_before)?,
             order: given(&self.order).map_or(Ok(Order::Newest), |words| order(&words))?,
             limit: self.limit.filter(|&limit| limit > 0),

@@ -6,6 +6,7 @@
 pub mod asked;
 mod error;
 pub mod export;
+mod figures;
 mod fold;
 pub mod ingest;
 pub mod link;
@@ -24,6 +25,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 pub use error::StoreError;
+pub use figures::{Figure, Given};
+pub use link::{Answer, Member};
 pub use query::{Kind, Order, Query, Who};
 pub use record::{Filed, Part, alone, filed};
 pub use series::{Point, Step};
@@ -79,6 +82,13 @@ pub struct Hit {
     pub reports: usize,
     /// Those, where they are more than one; the first to come out first.
     pub sources: Vec<Source>,
+    /// What later sentences say of it, the earliest first: that it is denied, corrected, kept, held, called off ...
+    pub later: Vec<Answer>,
+    /// What has become of it: the last of `later` that is a status; `expired` where its deadline, `past` where its day was before the day
+    /// that was asked for; `None` where nothing is known.
+    pub became: Option<String>,
+    /// Casualties and sums over all reports.
+    pub figures: Vec<Figure>,
     /// The reading that it is in.
     pub reading: Arc<Reading>,
 }
@@ -94,6 +104,7 @@ impl Hit {
         if let Some(fields) = document.as_object_mut() {
             fields.remove("text");
         }
-        json!({ self.kind.name(): record, "document": document, "parties": one["parties"].take(), "reports": self.reports, "sources": self.sources })
+        json!({ self.kind.name(): record, "document": document, "parties": one["parties"].take(), "reports": self.reports, "sources": self.sources,
+            "became": self.became, "later": self.later, "figures": self.figures })
     }
 }

@@ -104,6 +104,8 @@ pub struct Query {
     pub min_confidence: Option<f64>,
     /// Commitments and meetings that nothing has become of yet.
     pub open: bool,
+    /// The day for which this holds: what was due or scheduled before it is open no more. The library knows no clock.
+    pub as_of: Option<civil::Date>,
     /// Commitments that are due before this day.
     pub due_before: Option<civil::Date>,
     /// The order.

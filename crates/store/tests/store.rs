@@ -52,7 +52,7 @@ fn put(path: &Path, documents: Vec<Document>) -> Sqlite {
     let mut store = Sqlite::create(path).expect("a store");
     let run = store.begin("test", "2026-06-01T00:00:00Z").expect("a run");
     ingest::ingest(&mut store, world(), run, documents.into_iter().map(Ok), 2, |_, _| {}).expect("it is stored");
-    store.link(|_| {}).expect("it is linked");
+    store.link(world(), |_| {}).expect("it is linked");
     store
 }
 
@@ -89,10 +89,65 @@ fn two_reports_of_one_call_are_one_event_and_the_next_call_is_another() {
     let members = store.members(&calls[1].key).expect("members");
     store.decide(false, &members[0].key, &members[1].key).expect("split");
     assert_eq!(store.count(&query).expect("a count"), 3);
-    store.relink(|_| {}).expect("linked again");
+    store.relink(world(), |_| {}).expect("linked again");
     assert_eq!(store.count(&query).expect("a count"), 3, "a decision was lost");
     store.decide(true, &members[0].key, &members[1].key).expect("joined");
     assert_eq!(store.count(&query).expect("a count"), 2);
+}
+
+#[test]
+fn a_promise_has_its_later_status_with_the_sentence_it_is_known_from_whatever_the_order() {
+    let rice = "Peru agreed on Wednesday to buy 2 million tonnes of rice from Vietnam by June 30, 2026.";
+    let documents = || {
+        vec![
+            report("first", "2026-03-04", "Northwire", rice),
+            report("later", "2026-05-20", "Lima Standard", "Markets were calm. Peru bought 2 million tonnes of rice in the spring."),
+        ]
+    };
+    let query = Query { kind: Some(Kind::Commitment), dyad: Some((code("PER"), code("VNM"))), ..Query::default() };
+    let (_folder, path) = new();
+    let mut store = put(&path, documents());
+    let hit = &store.answer(&query).expect("an answer")[0];
+    assert_eq!(hit.became.as_deref(), Some("kept"));
+    assert_eq!(hit.later[0].text, "Peru bought 2 million tonnes of rice in the spring.");
+    assert_eq!(store.count(&Query { open: true, ..query.clone() }).expect("a count"), 0);
+    let first = hash(&store);
+    store.relink(world(), |_| {}).expect("linked again");
+    assert_eq!(first, hash(&store), "making the links again changed them");
+    let (_other, path) = new();
+    assert_eq!(first, hash(&put(&path, documents().into_iter().rev().collect())), "the order of documents shows");
+    // Another run each: the later document comes in when the first is linked already, and the other way round.
+    for order in [[0, 1], [1, 0]] {
+        let (_folder, path) = new();
+        for at in order {
+            put(&path, vec![documents().swap_remove(at)]);
+        }
+        assert_eq!(first, hash(&Sqlite::open(&path).expect("a store")), "the order of runs shows");
+    }
+    // A deadline that has passed is a view of a day, not a link.
+    let (_folder, path) = new();
+    let store = put(&path, documents().into_iter().take(1).collect());
+    let on = |day: &str| Query { open: true, as_of: Some(day.parse().expect("a day")), ..query.clone() };
+    assert_eq!((store.count(&on("2026-06-30")).expect("a count"), store.count(&on("2026-07-01")).expect("a count")), (1, 0));
+    let late = Query { open: false, ..on("2026-07-01") };
+    assert_eq!(store.answer(&late).expect("an answer")[0].became.as_deref(), Some("expired"));
+}
+
+#[test]
+fn reports_of_one_act_with_different_tolls_keep_low_best_and_high() {
+    let toll = |name: &str, day: &str, killed: &str| {
+        report(
+            name,
+            day,
+            name,
+            &format!("Russian drones struck a depot in Odesa on Tuesday, killing {killed} people, Ukrainian officials said."),
+        )
+    };
+    let (_folder, path) = new();
+    let store = put(&path, vec![toll("a", "2026-05-12", "12"), toll("b", "2026-05-13", "15")]);
+    let hits = store.answer(&Query { types: vec!["ASSAULT".to_owned()], ..Query::default() }).expect("an answer");
+    let figures = hits.iter().flat_map(|hit| &hit.figures).find(|figure| figure.of == "killed").expect("a toll");
+    assert_eq!((figures.low, figures.best, figures.high, figures.given.len()), (12.0, 15.0, 15.0, 2));
 }
 
 #[test]

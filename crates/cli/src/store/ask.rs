@@ -51,6 +51,9 @@ pub struct Asked {
     /// Commitments and meetings that nothing has become of yet
     #[arg(long)]
     open: bool,
+    /// The day for which --open holds: what was due or scheduled before it is open no more
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
     /// Commitments that are due before this day
     #[arg(long, value_name = "DATE")]
     due_before: Option<String>,
@@ -123,6 +126,7 @@ impl Asked {
             source: self.source.clone(),
             min_confidence: self.min_confidence,
             open: self.open,
+            as_of: self.as_of.clone(),
             due_before: self.due_before.clone(),
             order,
             limit: self.limit,
@@ -256,10 +260,19 @@ fn show(out: &mut impl Write, hit: &Hit) -> Result<(), Failure> {
     };
     let day = day.map(|day| day.to_string()).unwrap_or_else(|| "undated   ".to_owned());
     let reports = if hit.reports > 1 { format!("  [{} reports]", hit.reports) } else { String::new() };
-    writeln!(out, "{day}  {what}{reports}")?;
+    let became = hit.became.as_ref().map(|became| format!("  [{became}]")).unwrap_or_default();
+    writeln!(out, "{day}  {what}{became}{reports}")?;
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let publisher = reading.document.publisher.as_deref().unwrap_or(&reading.document.reference);
     writeln!(out, "            “{words}” ({publisher})")?;
+    for figure in hit.figures.iter().filter(|figure| figure.low < figure.high) {
+        writeln!(out, "            {}: {} (reports give {} to {})", figure.of, figure.best, figure.low, figure.high)?;
+    }
+    for answer in &hit.later {
+        let publisher = answer.publisher.as_deref().unwrap_or(&answer.reference);
+        let day = answer.published.map(|day| day.to_string()).unwrap_or_default();
+        writeln!(out, "            {}, {day}: “{}” ({publisher})", answer.kind, answer.text)?;
+    }
     Ok(())
 }
 

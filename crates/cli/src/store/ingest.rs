@@ -64,10 +64,13 @@ pub fn run(arguments: &Arguments) -> Done {
     })?;
     store.finish(run, &counts, &now())?;
     bar.set_message("linking");
-    let linked = store.link(|linked| bar.set_position(linked.documents))?;
+    let linked = store.link(&world, |linked| bar.set_position(linked.documents))?;
     bar.finish_and_clear();
     println!("{} documents read, {} known already, {} failed", counts.read, counts.known, counts.failed);
-    println!("{} copies of a story, {} pairs of reports of one act, {} denials and outcomes", linked.copies, linked.same, linked.answers);
+    println!(
+        "{} copies of a story, {} pairs of reports of one act, {} denials, corrections and outcomes, {} later statuses of commitments",
+        linked.copies, linked.same, linked.answers, linked.later
+    );
     Ok(usize::try_from(counts.failed).unwrap_or(usize::MAX))
 }
 

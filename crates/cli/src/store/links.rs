@@ -5,6 +5,7 @@ use clap::{Args, Subcommand};
 use super::Which;
 use crate::Done;
 use crate::failure::Failure;
+use crate::input::OwnWorld;
 
 /// What `legation links` does.
 #[derive(Subcommand)]
@@ -44,6 +45,8 @@ pub struct Two {
 pub struct All {
     #[command(flatten)]
     which: Which,
+    #[command(flatten)]
+    own: OwnWorld,
 }
 
 /// Shows or changes what belongs together.
@@ -53,10 +56,10 @@ pub fn run(command: &Command) -> Done {
         Command::Join(two) => two.which.open()?.decide(true, &two.one, &two.other)?,
         Command::Split(two) => two.which.open()?.decide(false, &two.one, &two.other)?,
         Command::Make(all) => {
-            let linked = all.which.open()?.relink(|_| {})?;
+            let linked = all.which.open()?.relink(&all.own.load()?, |_| {})?;
             println!(
-                "{} documents: {} copies of a story, {} pairs of reports of one act, {} denials and outcomes",
-                linked.documents, linked.copies, linked.same, linked.answers
+                "{} documents: {} copies of a story, {} pairs of reports of one act, {} denials, corrections and outcomes, {} later statuses of commitments",
+                linked.documents, linked.copies, linked.same, linked.answers, linked.later
             );
         }
     }
@@ -72,7 +75,9 @@ fn show(one: &One) -> Result<(), Failure> {
         writeln!(out, "{mark} {}  {day}  {publisher}  {}  {}", member.key, member.reference, member.rule.unwrap_or_default())?;
     }
     for answer in store.answers(&one.key)? {
-        writeln!(out, "  {}  {} answers {}", answer.kind, answer.other, answer.one)?;
+        let publisher = answer.publisher.as_deref().unwrap_or(&answer.reference);
+        let day = answer.published.map(|day| day.to_string()).unwrap_or_default();
+        writeln!(out, "  {} {}  {day}  {publisher}  “{}”  {}", answer.record, answer.kind, answer.text, answer.rule)?;
     }
     Ok(())
 }

@@ -2,11 +2,11 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::in_time;
+use super::{in_time, sentence_around};
 use crate::analyse::{Sentence, clause};
-use crate::record::{Because, Code, Commitment, CommitmentStatus, Reading, Ref, Status};
+use crate::record::{Amount, Because, Code, Commitment, CommitmentStatus, Reading, Ref, Status};
 use crate::world::{Files, WorldError};
-use crate::{Span, Text, World};
+use crate::{Document, Span, Text, World};
 
 /// So many words of content must be in common for a sentence to be about a commitment.
 const COMMON: usize = 2;
@@ -61,13 +61,20 @@ impl Followups {
 }
 
 /// A commitment as later documents are searched for it.
-struct Promise<'a> {
-    record: &'a Commitment,
-    by: Vec<Code>,
-    /// The verb of what is promised.
-    verb: String,
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Promise {
+    /// The commitment's id.
+    pub commitment: String,
+    /// Who is bound.
+    pub by: Vec<Code>,
+    /// Whom it is owed to.
+    pub to: Vec<Code>,
+    /// The verb of what is promised, as lemma.
+    pub verb: String,
     /// Lemmas of the nouns of what is promised, but for parties.
-    nouns: BTreeSet<String>,
+    pub nouns: BTreeSet<String>,
+    /// How much.
+    pub amounts: Vec<Amount>,
 }
 
 /// What later documents say has become of the commitments of earlier ones, in the order of publication. A commitment may change more
@@ -75,22 +82,57 @@ struct Promise<'a> {
 #[must_use]
 pub fn follow(world: &World, readings: &[Reading]) -> Vec<Change> {
     let mut changes: Vec<Change> = Vec::new();
-    let mut open: Vec<Promise<'_>> = Vec::new();
+    let mut open: Vec<Promise> = Vec::new();
     for reading in in_time(readings) {
         let document = reading.document.again();
         let (text, _) = crate::layers(world, &document);
-        for index in 0..text.sentences.len() {
-            for promise in &open {
-                changes.extend(told(&text, index, promise).into_iter().map(|(status, because)| Change {
-                    commitment: promise.record.id.clone(),
-                    status,
-                    document: reading.document.reference.clone(),
-                    sentence: text.sentences[index].span,
-                    because,
-                }));
-            }
+        changes.extend(changed(&text, &reading.document.reference, 0, &open.iter().collect::<Vec<_>>()));
+        open.extend(reading.commitments.iter().filter_map(|record| promised(&text, record, record.act)));
+    }
+    changes
+}
+
+/// A commitment as later documents are searched for it; `None` where it says too little to be found again.
+#[must_use]
+pub fn promise(world: &World, reading: &Reading, record: &Commitment) -> Option<Promise> {
+    let (document, start) = part(reading, sentence_around(reading, record.act));
+    let (text, _) = crate::layers(world, &document);
+    promised(&text, record, moved(record.act, start, false)?)
+}
+
+/// What a stretch of a later document (a few sentences, so that pronouns are known) says has become of promises: the same that [`follow`]
+/// finds, without analysing all of it again.
+#[must_use]
+pub fn became(world: &World, reading: &Reading, within: Span, promises: &[&Promise]) -> Vec<Change> {
+    let (document, start) = part(reading, within);
+    let (text, _) = crate::layers(world, &document);
+    changed(&text, &reading.document.reference, start, promises)
+}
+
+/// A stretch of a document as a document, and where it begins.
+fn part(reading: &Reading, span: Span) -> (Document, usize) {
+    (Document { text: span.of(&reading.document.text).to_owned(), ..reading.document.again() }, span.start())
+}
+
+fn moved(span: Span, by: usize, on: bool) -> Option<Span> {
+    let at = |place: usize| if on { Some(place + by) } else { place.checked_sub(by) };
+    Span::new(at(span.start())?, at(span.end())?)
+}
+
+fn changed(text: &Text<'_>, document: &str, start: usize, promises: &[&Promise]) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for (index, sentence) in text.sentences.iter().enumerate() {
+        for promise in promises {
+            let Some((status, because)) = told(text, index, promise) else { continue };
+            let (Some(span), Some(cue)) = (moved(sentence.span, start, true), moved(because.span, start, true)) else { continue };
+            changes.push(Change {
+                commitment: promise.commitment.clone(),
+                status,
+                document: document.to_owned(),
+                sentence: span,
+                because: Because { span: cue, ..because },
+            });
         }
-        open.extend(reading.commitments.iter().filter_map(|record| promise(&text, record)));
     }
     changes
 }
@@ -100,15 +142,16 @@ fn codes(refs: &[Ref]) -> Vec<Code> {
 }
 
 /// What to look for: the last verb of the act before its nouns ("agreed to buy", "pledged that it would lift").
-fn promise<'a>(text: &Text<'_>, record: &'a Commitment) -> Option<Promise<'a>> {
-    let (index, sentence) = text.sentences_of(record.act).next()?;
-    let inside: Vec<usize> = (0..sentence.words.len()).filter(|&word| record.act.holds(sentence.words[word].span)).collect();
+fn promised(text: &Text<'_>, record: &Commitment, act: Span) -> Option<Promise> {
+    let (index, sentence) = text.sentences_of(act).next()?;
+    let inside: Vec<usize> = (0..sentence.words.len()).filter(|&word| act.holds(sentence.words[word].span)).collect();
     let is_verb =
         |word: &&usize| sentence.words[**word].upos == "VERB" && !text.world.undertakings.verbs.contains_key(&sentence.words[**word].lemma);
     let verb = inside.iter().find(is_verb).map(|&verb| sentence.words[verb].lemma.clone()).unwrap_or_default();
     let nouns = nouns(text, index, sentence, &inside);
-    let by = codes(&record.by);
-    (!by.is_empty() && !nouns.is_empty()).then_some(Promise { record, by, verb, nouns })
+    let (by, to) = (codes(&record.by), codes(&record.to));
+    let commitment = record.id.clone();
+    (!by.is_empty() && !nouns.is_empty()).then_some(Promise { commitment, by, to, verb, nouns, amounts: record.amounts.clone() })
 }
 
 /// Lemmas of common nouns and of names that are no parties.
@@ -120,7 +163,7 @@ fn nouns(text: &Text<'_>, index: usize, sentence: &Sentence, words: &[usize]) ->
 }
 
 /// What a sentence says has become of a promise.
-fn told(text: &Text<'_>, index: usize, promise: &Promise<'_>) -> Option<(CommitmentStatus, Because)> {
+fn told(text: &Text<'_>, index: usize, promise: &Promise) -> Option<(CommitmentStatus, Because)> {
     let sentence = &text.sentences[index];
     let all: Vec<usize> = (0..sentence.words.len()).collect();
     let common = nouns(text, index, sentence, &all).intersection(&promise.nouns).count();
@@ -143,10 +186,14 @@ fn told(text: &Text<'_>, index: usize, promise: &Promise<'_>) -> Option<(Commitm
             let own = text.parties.of(sentence, index, agent);
             if own.is_empty() { text.parties.affiliation(sentence, index, agent) } else { own }
         });
-        let by_own = agents.as_ref().is_some_and(|agents| codes(agents).iter().any(|code| promise.by.contains(code)));
+        // "Six Dutch boats were handed over to Ukraine" has no agent: the sentence has to name who is bound or whom it is owed to.
+        let by_own = match &agents {
+            Some(agents) => codes(agents).iter().any(|code| promise.by.contains(code)),
+            None => clause::is_passive(sentence, word) && names(text, index, promise),
+        };
         // What runs out or is extended does so by itself or by either side.
         let by_itself = matches!(status, CommitmentStatus::Extended | CommitmentStatus::Expired);
-        if !(by_own || by_itself) || status == CommitmentStatus::Kept && falls_short(text, sentence.span, promise.record) {
+        if !(by_own || by_itself) || status == CommitmentStatus::Kept && falls_short(text, sentence.span, promise) {
             return None;
         }
         // "failed to deliver" is told by the upper verb.
@@ -155,8 +202,15 @@ fn told(text: &Text<'_>, index: usize, promise: &Promise<'_>) -> Option<(Commitm
     })
 }
 
+/// Whether a sentence names who is bound or whom it is owed to.
+fn names(text: &Text<'_>, index: usize, promise: &Promise) -> bool {
+    text.parties
+        .in_sentence(index)
+        .any(|mention| codes(&text.parties.refs(mention)).iter().any(|code| promise.by.contains(code) || promise.to.contains(code)))
+}
+
 /// Whether less was done than promised, where both are told in one unit.
-fn falls_short(text: &Text<'_>, sentence: Span, promise: &Commitment) -> bool {
+fn falls_short(text: &Text<'_>, sentence: Span, promise: &Promise) -> bool {
     let done = text.amounts.within(sentence);
     promise.amounts.iter().any(|promised| done.iter().any(|done| done.unit == promised.unit && done.value < promised.value * 0.99))
 }
@@ -177,6 +231,21 @@ mod tests {
     }
 
     #[test]
+    fn a_stretch_of_a_later_document_tells_the_same_as_all_of_it() {
+        let world = World::builtin().expect("the built-in world loads");
+        let read = |name: &str, text: &str, day| read(&world, &Document::new(name, text).published(day));
+        let first =
+            read("first", "It rained. Peru agreed to buy 2 million tonnes of rice from Vietnam by the end of June.", date(2026, 3, 4));
+        let text = "Märkte waren ruhig. Prices fell. Peru bought 2 million tonnes of rice in the spring.";
+        let later = read("later", text, date(2026, 9, 1));
+        let promise = ledger::promise(&world, &first, &first.commitments[0]).expect("a promise");
+        let at = text.find("Peru").expect("a sentence");
+        let changes = ledger::became(&world, &later, crate::Span::new(at, text.len()).expect("words"), &[&promise]);
+        assert_eq!(changes.len(), 1);
+        assert_eq!(changes[0].sentence.of(text), "Peru bought 2 million tonnes of rice in the spring.");
+    }
+
+    #[test]
     fn later_documents_tell_what_became_of_a_promise() {
         let rice = "Peru agreed to buy 2 million tonnes of rice from Vietnam by the end of June.";
         assert_eq!(after(rice, "Peru bought 2 million tonnes of rice in the spring, the ministry said."), [Kept]);
@@ -188,6 +257,9 @@ mod tests {
         assert_eq!(after(levy, "The suspension of the furniture levy ran out on Monday."), [Expired]);
         let truce = "Japan and Brazil agreed to a one-year trade truce.";
         assert_eq!(after(truce, "Japan and Brazil extended their trade truce by six months."), [Extended]);
+        let boats = "The Netherlands committed itself to handing over six boats to Ukraine by June.";
+        assert_eq!(after(boats, "The last of six Dutch boats was handed over on Friday."), [Kept]);
+        assert_eq!(after(boats, "Six Danish boats were handed over to Chile on Friday."), []);
         assert_eq!(after(truce, "Brazil pulled out of the trade truce."), [Withdrawn]);
     }
 }

@@ -25,7 +25,7 @@ use crate::commitments::lexicon::Undertakings;
 use crate::events::casualties::CasualtyWords;
 use crate::events::decisions::{self, Decision};
 use crate::events::rules::Rules;
-use crate::ledger::Followups;
+use crate::ledger::{Answers, Followups};
 use crate::meetings::lexicon::Gatherings;
 use crate::numbers::Numbers;
 use crate::places::gazetteer::Gazetteer;
@@ -73,6 +73,8 @@ pub struct World {
     pub wording: Wording,
     /// Verbs that tell what has become of a promise.
     pub followups: Followups,
+    /// Words of sentences that answer earlier reports.
+    pub answers: Answers,
     /// Nouns that name no topic of an account.
     pub untopical: BTreeSet<String>,
     /// Abbreviations that keep their full stop, such as "Gen.".
@@ -118,6 +120,7 @@ impl World {
                 undertakings: Undertakings::load(files)?,
                 wording: Wording::load(files)?,
                 followups: Followups::load(files)?,
+                answers: Answers::load(files)?,
                 untopical: files.lines("lexicon/untopical.txt")?.into_iter().collect(),
                 abbreviations: files.lines("lexicon/abbreviations.txt")?.into_iter().collect(),
                 data_hash: files.hash(files.list("").iter().map(String::as_str)),

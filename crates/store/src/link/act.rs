@@ -1,10 +1,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil;
+use legation::Span;
 use legation::record::{
-    Basis, Code, Date, Event, EventType, Meeting, MeetingKind, MeetingStatus, PartyKind, PlacePrecision, Precision, Reading, Ref, Status,
+    Basis, Code, Commitment, CommitmentStatus, Date, Event, EventType, Meeting, MeetingKind, MeetingStatus, PartyKind, PlacePrecision,
+    Precision, Reading, Ref, Status,
 };
 
+use crate::Kind;
 use crate::fold::fold;
 
 /// Whether an act or meeting is told as a fact, as to come, or as not so. Only what stands the same can be the same.
@@ -18,23 +21,35 @@ pub enum Standing {
     Not,
 }
 
-/// An event or meeting as others are compared with it.
+/// An event, meeting or commitment as others are compared with it.
 #[derive(Debug, Clone)]
 pub struct Act {
     /// Its row in the store.
     pub record: i64,
     /// Its document's row.
     pub document: i64,
-    /// PLOVER type; of a meeting `CONSULT`.
+    /// What it is.
+    pub what: Kind,
+    /// PLOVER type; of a meeting `CONSULT`, of a commitment `AGREE`.
     pub kind: EventType,
-    /// Whether it is a meeting.
-    pub meeting: bool,
+    /// The words that tell it.
+    pub sentence: Span,
+    /// Whether it is a meeting or a commitment to hold one, or an event that tells one.
+    pub talks: bool,
+    /// Of a meeting that it is put off or called off, which says more than that it is to come or is not.
+    pub status: Option<MeetingStatus>,
+    /// The events of the same document that tell the same.
+    pub events: Vec<i64>,
     pub standing: Standing,
     /// The days it may have been on, and whether the text tells them itself.
     pub days: Option<(civil::Date, civil::Date)>,
     pub told_day: bool,
+    /// Of talks told as a fact without a day: the day of publication and the one before.
+    pub about: Option<(civil::Date, civil::Date)>,
     pub actors: BTreeSet<Code>,
     pub recipients: BTreeSet<Code>,
+    /// Countries that its sentence names, as parties or by a place.
+    pub named: BTreeSet<Code>,
     /// Persons by country, by last name.
     pub persons: BTreeMap<Code, BTreeSet<String>>,
     /// Whether by phone or video; `None` where nothing tells.
@@ -68,8 +83,12 @@ impl Act {
         Self {
             record,
             document,
+            what: Kind::Event,
             kind: event.kind,
-            meeting: false,
+            sentence: event.sentence,
+            talks: event.kind == EventType::Consult || reading.meetings.iter().any(|meeting| meeting.events.contains(&event.id)),
+            status: None,
+            events: Vec::new(),
             standing: match event.status {
                 Status::Occurred | Status::Ongoing => Standing::Fact,
                 Status::Planned | Status::Conditional | Status::Possible => Standing::ToCome,
@@ -77,8 +96,14 @@ impl Act {
             },
             days: days(&event.date),
             told_day: told(&event.date),
+            about: about(
+                reading,
+                event.kind == EventType::Consult && matches!(event.status, Status::Occurred | Status::Ongoing),
+                &event.date,
+            ),
             actors: codes(&event.actors),
             recipients: codes(&event.recipients),
+            named: named(reading, event.sentence).into_iter().chain(event.place.as_ref().and_then(|place| place.country)).collect(),
             persons: persons(reading, &all),
             remote: if event.kind == EventType::Consult { remote(&event.modes) } else { None },
             modes: event.modes.iter().cloned().collect(),
@@ -97,13 +122,20 @@ impl Act {
 
     /// A meeting of a reading.
     pub fn of_meeting(reading: &Reading, meeting: &Meeting, record: i64, document: i64) -> Self {
-        let sentence = meeting.because.span.of(&reading.document.text);
+        let of_event = reading.events.iter().find(|event| meeting.events.contains(&event.id)).map(|event| event.sentence);
+        // A call has no place: the one beside it is where somebody meets later, or what they spoke of.
+        let remote = matches!(meeting.kind, MeetingKind::Call | MeetingKind::Video);
+        let sentence = of_event.unwrap_or(meeting.because.span).of(&reading.document.text);
         let all: Vec<&Ref> = meeting.participants.iter().collect();
         Self {
             record,
             document,
+            what: Kind::Meeting,
             kind: EventType::Consult,
-            meeting: true,
+            sentence: of_event.unwrap_or(meeting.because.span),
+            talks: true,
+            status: Some(meeting.status),
+            events: Vec::new(),
             standing: match meeting.status {
                 MeetingStatus::Held | MeetingStatus::Ongoing => Standing::Fact,
                 MeetingStatus::Scheduled | MeetingStatus::Invited | MeetingStatus::Proposed | MeetingStatus::Postponed => Standing::ToCome,
@@ -111,21 +143,61 @@ impl Act {
             },
             days: days(&meeting.date),
             told_day: told(&meeting.date),
+            about: about(reading, matches!(meeting.status, MeetingStatus::Held | MeetingStatus::Ongoing), &meeting.date),
             actors: codes(&meeting.participants),
             recipients: BTreeSet::new(),
+            named: named(reading, of_event.unwrap_or(meeting.because.span)),
             persons: persons(reading, &all),
-            remote: Some(matches!(meeting.kind, MeetingKind::Call | MeetingKind::Video)),
+            remote: Some(remote),
             modes: BTreeSet::new(),
             city: meeting
                 .place
                 .as_ref()
+                .filter(|_| !remote)
                 .filter(|place| matches!(place.precision, PlacePrecision::Venue | PlacePrecision::City))
                 .map(|place| fold(&place.name)),
-            country: meeting.place.as_ref().and_then(|place| place.country),
+            country: meeting.place.as_ref().filter(|_| !remote).and_then(|place| place.country),
             amounts: BTreeMap::new(),
             ordinals: ordinals(meeting.name.as_deref().unwrap_or_default()),
             words: words(reading, sentence),
             around: words(reading, around(&reading.document.text, meeting.because.span)),
+        }
+    }
+
+    /// A commitment of a reading.
+    pub fn of_commitment(reading: &Reading, commitment: &Commitment, record: i64, document: i64) -> Self {
+        let text = &reading.document.text;
+        let all: Vec<&Ref> = commitment.by.iter().chain(&commitment.to).collect();
+        let date = if commitment.starts.start.is_some() { &commitment.starts } else { &commitment.due };
+        Self {
+            record,
+            document,
+            what: Kind::Commitment,
+            kind: EventType::Agree,
+            sentence: commitment.act,
+            talks: false,
+            status: None,
+            events: Vec::new(),
+            standing: match commitment.status {
+                CommitmentStatus::Open | CommitmentStatus::Extended => Standing::ToCome,
+                CommitmentStatus::Kept => Standing::Fact,
+                CommitmentStatus::Broken | CommitmentStatus::Withdrawn | CommitmentStatus::Expired => Standing::Not,
+            },
+            days: days(date),
+            told_day: told(date),
+            about: None,
+            actors: codes(&commitment.by),
+            recipients: codes(&commitment.to),
+            named: named(reading, commitment.act),
+            persons: persons(reading, &all),
+            remote: None,
+            modes: BTreeSet::new(),
+            city: None,
+            country: None,
+            amounts: BTreeMap::new(),
+            ordinals: ordinals(commitment.act.of(text)),
+            words: words(reading, commitment.act.of(text)),
+            around: words(reading, around(text, commitment.act)),
         }
     }
 
@@ -139,6 +211,12 @@ fn codes(refs: &[Ref]) -> BTreeSet<Code> {
     refs.iter().filter_map(|party| party.country).collect()
 }
 
+/// Countries of the parties that a stretch names.
+pub fn named(reading: &Reading, span: Span) -> BTreeSet<Code> {
+    let names = |spans: &[Span]| spans.iter().any(|mention| mention.overlaps(span));
+    reading.parties.iter().filter(|party| names(party.mentions.as_slice())).filter_map(|party| party.country).collect()
+}
+
 /// Whether the text itself tells the day.
 fn told(date: &Date) -> bool {
     matches!(date.basis, Basis::Stated | Basis::Relative) && date.precision == Precision::Day
@@ -147,6 +225,11 @@ fn told(date: &Date) -> bool {
 fn days(date: &Date) -> Option<(civil::Date, civil::Date)> {
     let start = date.start?;
     Some((start, date.end.unwrap_or(start)))
+}
+
+fn about(reading: &Reading, held: bool, date: &Date) -> Option<(civil::Date, civil::Date)> {
+    let published = reading.document.published.filter(|_| held && date.start.is_none())?;
+    Some((published.yesterday().ok()?, published))
 }
 
 fn persons(reading: &Reading, refs: &[&Ref]) -> BTreeMap<Code, BTreeSet<String>> {
@@ -193,7 +276,7 @@ fn ordinals(text: &str) -> BTreeMap<String, String> {
 }
 
 /// Beginnings of the words of a sentence but for names of parties, days and months, and short words.
-fn words(reading: &Reading, sentence: &str) -> BTreeSet<String> {
+pub fn words(reading: &Reading, sentence: &str) -> BTreeSet<String> {
     const TIMES: [&str; 24] = [
         "monday",
         "tuesday",

@@ -4,20 +4,21 @@ use jiff::civil;
 use legation::record::EventType;
 
 use super::act::Act;
+use crate::Kind;
 
 /// Whether two reports tell one act or meeting, and why; `None` where they do not, or where too little tells that they do.
 ///
 /// It asks the same of both, so that the order of reports changes nothing: what contradicts (day, parties, person, place, way, sum, number)
 /// keeps them apart; else the parties, the day and the words have to speak for it.
 pub fn same(one: &Act, other: &Act, one_story: bool) -> Option<&'static str> {
-    if one.kind != other.kind || one.meeting != other.meeting || one.standing != other.standing || one.document == other.document {
+    if one.kind != other.kind || one.what != other.what || one.standing != other.standing || one.document == other.document {
         return None;
     }
     let when = days(one, other);
     if when == When::Apart || (when == When::Open && !one_story) {
         return None;
     }
-    let who = parties(one, other)?;
+    let who = parties(one, other).or_else(|| named(one, other).then_some(Who::Named))?;
     if other_person(one, other) || other_place(one, other) || other_way(one, other) || other_sum(one, other) || other_number(one, other) {
         return None;
     }
@@ -29,8 +30,14 @@ pub fn same(one: &Act, other: &Act, one_story: bool) -> Option<&'static str> {
     let city = one.city.is_some() && one.city == other.city;
     // A state attacks, arrests and is protested against many times a day; it signs, expels or summons once.
     let often = matches!(one.kind, EventType::Assault | EventType::Coerce | EventType::Protest);
+    // Of two states one expels envoys of the other once a day; the answer goes the other way.
+    let expels = one.kind == EventType::Sanction && [one, other].iter().all(|act| act.modes.contains("expel"));
     let least = match (who, when, named || city) {
         (Who::All, When::Same, _) if !often => 0.0,
+        (_, When::Same, _) if expels => 0.0,
+        (Who::Named, When::Same, true) => 0.2,
+        (Who::Named, When::Same, false) => 0.3,
+        (Who::Named, When::Near, _) => 0.4,
         (_, When::Same, true) => 0.1,
         (_, When::Near, true) => 0.2,
         (_, When::Same, false) => 0.2,
@@ -41,7 +48,7 @@ pub fn same(one: &Act, other: &Act, one_story: bool) -> Option<&'static str> {
 }
 
 /// How far two reports have words in common: of one sentence in the other, or of one sentence in the text around the other.
-fn alike(one: &Act, other: &Act) -> f64 {
+pub fn alike(one: &Act, other: &Act) -> f64 {
     let within = |words: &BTreeSet<String>, text: &BTreeSet<String>| {
         if words.is_empty() { 0.0 } else { words.intersection(text).count() as f64 / words.len() as f64 }
     };
@@ -55,7 +62,7 @@ const SAME_STORY: f64 = 0.6;
 pub const LONG: i32 = 31;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum When {
+pub enum When {
     /// Both on one day.
     Same,
     /// On one day as far as they tell, which is not to the day.
@@ -66,8 +73,14 @@ enum When {
     Apart,
 }
 
-fn days(one: &Act, other: &Act) -> When {
-    let (Some(a), Some(b)) = (one.days, other.days) else { return When::Open };
+pub fn days(one: &Act, other: &Act) -> When {
+    let (a, b) = match (one.days, other.days) {
+        (Some(a), Some(b)) => (a, b),
+        // Where one alone tells no day.
+        (Some(a), None) if other.about.is_some() => (a, other.about.unwrap_or(a)),
+        (None, Some(b)) if one.about.is_some() => (one.about.unwrap_or(b), b),
+        _ => return When::Open,
+    };
     let long = |days: (civil::Date, civil::Date)| days.0.until(days.1).is_ok_and(|span| span.get_days() > LONG);
     if long(a) || long(b) {
         return When::Open;
@@ -86,14 +99,16 @@ fn days(one: &Act, other: &Act) -> When {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Who {
+pub enum Who {
     /// All of one are all of the other, and at least two.
     All,
     /// What one leaves out the other has.
     Some,
+    /// What one has as a party the other names at least in its sentence.
+    Named,
 }
 
-fn parties(one: &Act, other: &Act) -> Option<Who> {
+pub fn parties(one: &Act, other: &Act) -> Option<Who> {
     let (all, others) = (one.everybody(), other.everybody());
     let mutual = |act: &Act| act.recipients.is_empty() && act.actors.len() > 1;
     if all == others
@@ -102,7 +117,7 @@ fn parties(one: &Act, other: &Act) -> Option<Who> {
     {
         return Some(Who::All);
     }
-    if one.meeting || one.kind == EventType::Consult {
+    if one.what == Kind::Meeting || one.kind == EventType::Consult {
         // Of talks every party counts, unless one report names a single one.
         return ((all.len() < 2 || others.len() < 2) && !all.is_disjoint(&others)).then_some(Who::Some);
     }
@@ -112,12 +127,23 @@ fn parties(one: &Act, other: &Act) -> Option<Who> {
     (told && fits(&one.actors, &other.actors) && fits(&one.recipients, &other.recipients)).then_some(Who::Some)
 }
 
+/// Each names all parties of the other, if not as parties, and they do not act on each other the other way round.
+fn named(one: &Act, other: &Act) -> bool {
+    if one.what == Kind::Meeting || one.kind == EventType::Consult {
+        return false;
+    }
+    let within = |act: &Act, other: &Act| act.everybody().iter().all(|code| other.named.contains(code) || other.everybody().contains(code));
+    let crossed = |a: &BTreeSet<_>, b: &BTreeSet<_>| !a.is_disjoint(b);
+    let turned = crossed(&one.actors, &other.recipients) && crossed(&one.recipients, &other.actors);
+    !one.everybody().is_disjoint(&other.everybody()) && within(one, other) && within(other, one) && !turned
+}
+
 /// Both name persons of one country, and not the same.
-fn other_person(one: &Act, other: &Act) -> bool {
+pub fn other_person(one: &Act, other: &Act) -> bool {
     one.persons.iter().any(|(code, names)| other.persons.get(code).is_some_and(|others| names.is_disjoint(others)))
 }
 
-fn other_place(one: &Act, other: &Act) -> bool {
+pub fn other_place(one: &Act, other: &Act) -> bool {
     let differ = |a: Option<&str>, b: Option<&str>| matches!((a, b), (Some(a), Some(b)) if a != b);
     differ(one.city.as_deref(), other.city.as_deref()) || matches!((one.country, other.country), (Some(a), Some(b)) if a != b)
 }
@@ -130,7 +156,7 @@ fn other_way(one: &Act, other: &Act) -> bool {
 }
 
 /// Both tell a sum in one unit, and not the same; 5 in 100 are rounding.
-fn other_sum(one: &Act, other: &Act) -> bool {
+pub fn other_sum(one: &Act, other: &Act) -> bool {
     let near = |a: u64, b: u64| a.abs_diff(b) * 20 <= a.max(b);
     one.amounts.iter().any(|(unit, values)| {
         other.amounts.get(unit).is_some_and(|others| !values.iter().any(|&value| others.iter().any(|&other| near(value, other))))
@@ -146,38 +172,4 @@ fn other_number(one: &Act, other: &Act) -> bool {
 fn overlap(one: &BTreeSet<String>, other: &BTreeSet<String>) -> f64 {
     let least = one.len().min(other.len());
     if least == 0 { 0.0 } else { one.intersection(other).count() as f64 / least as f64 }
-}
-
-/// Whether a later report tells what came of what an earlier one announced: the same parties, act and way, the announced days around it.
-pub fn outcome(announced: &Act, later: &Act) -> bool {
-    use super::act::Standing;
-    let kinds = announced.kind == later.kind && announced.meeting == later.meeting;
-    if !kinds || announced.standing != Standing::ToCome || later.standing == Standing::ToCome || announced.document == later.document {
-        return false;
-    }
-    let (Some(plan), Some(day)) = (announced.days, later.days) else { return false };
-    let within = |day: civil::Date| {
-        let slack = jiff::Span::new().days(1);
-        plan.0.checked_sub(slack).is_ok_and(|from| from <= day) && plan.1.checked_add(slack).is_ok_and(|to| day <= to)
-    };
-    // What is announced for "the year" would have everything for its outcome.
-    let narrow = plan.0.until(plan.1).is_ok_and(|span| span.get_days() <= LONG);
-    let who = parties(announced, later) == Some(Who::All)
-        || (!announced.meeting && parties(announced, later).is_some() && alike(announced, later) >= 0.3);
-    narrow && within(day.0) && who && !other_person(announced, later) && !other_place(announced, later) && !other_sum(announced, later)
-}
-
-/// Whether a later report denies what an earlier one tells as a fact.
-pub fn denial(told: &Act, later: &Act) -> bool {
-    use super::act::Standing;
-    told.kind == later.kind
-        && told.meeting == later.meeting
-        && told.standing == Standing::Fact
-        && later.standing == Standing::Not
-        && told.document != later.document
-        && days(told, later) != When::Apart
-        && parties(told, later).is_some()
-        && !other_person(told, later)
-        && !other_place(told, later)
-        && alike(told, later) >= 0.2
 }

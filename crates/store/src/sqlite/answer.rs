@@ -11,7 +11,7 @@ use super::Sqlite;
 use crate::fold::fold;
 use crate::query::{Kind, Order, Query, Who};
 use crate::series::{Point, Step};
-use crate::{Hit, Source, StoreError, pack};
+use crate::{Answer, Figure, Hit, Source, StoreError, figures, pack};
 
 /// The conditions of a question as SQL: a table that drives it, the conditions, and their values in order.
 #[derive(Default)]
@@ -25,6 +25,11 @@ impl Conditions {
     fn add(&mut self, condition: &str, values: impl IntoIterator<Item = Value>) {
         self.wheres.push(condition.to_owned());
         self.values.extend(values);
+    }
+
+    /// "FROM records ... WHERE ...", in one place for all questions about records.
+    fn from(&self) -> String {
+        format!("FROM records r {} WHERE {}", self.joins.join(" "), self.wheres.join(" AND "))
     }
 
     fn one_of(&mut self, column: &str, values: &[String]) {
@@ -51,33 +56,66 @@ impl Sqlite {
         };
         let limit = query.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
         let sql = format!(
-            "SELECT r.id, r.document, r.ordinal, r.key, r.reports FROM records r {} WHERE {} ORDER BY {order} LIMIT {limit} OFFSET {}",
-            conditions.joins.join(" "),
-            conditions.wheres.join(" AND "),
+            "SELECT r.id, r.document, r.ordinal, r.key, r.reports, r.due, r.ends {} ORDER BY {order} LIMIT {limit} OFFSET {}",
+            conditions.from(),
             query.skip
         );
         let mut statement = self.db.prepare_cached(&sql).map_err(|error| self.failed(error))?;
         let rows = statement
             .query_map(params_from_iter(&conditions.values), |row| {
-                Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, i64>(2)?, row.get::<_, String>(3)?, row.get::<_, i64>(4)?))
+                let day = |at: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<String>>(at)?.and_then(|day| day.parse().ok()));
+                Ok(Row {
+                    id: row.get(0)?,
+                    document: row.get(1)?,
+                    ordinal: row.get::<_, i64>(2)? as usize,
+                    key: row.get(3)?,
+                    reports: row.get::<_, i64>(4)? as usize,
+                    due: day(5)?,
+                    ends: day(6)?,
+                })
             })
             .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
             .map_err(|error| self.failed(error))?;
         let mut readings: HashMap<i64, Arc<Reading>> = HashMap::new();
         let mut hits = Vec::with_capacity(rows.len());
-        for (id, document, ordinal, key, reports) in rows {
-            let reading = match readings.get(&document) {
-                Some(reading) => Arc::clone(reading),
-                None => {
-                    let reading = Arc::new(self.reading_of(document)?);
-                    readings.insert(document, Arc::clone(&reading));
-                    reading
-                }
-            };
-            let sources = if reports > 1 { self.sources(id)? } else { Vec::new() };
-            hits.push(Hit { kind, key, ordinal: ordinal as usize, reports: reports as usize, sources, reading });
+        for row in rows {
+            let reading = self.held(&mut readings, row.document)?;
+            let sources = if row.reports > 1 { self.sources(row.id)? } else { Vec::new() };
+            let later = self.answers_to(row.id)?;
+            let became = became(kind, &later, &row, query.as_of);
+            let figures = if kind == Kind::Event && row.reports > 1 { self.figures(row.id, &mut readings)? } else { Vec::new() };
+            hits.push(Hit { kind, key: row.key, ordinal: row.ordinal, reports: row.reports, sources, later, became, figures, reading });
         }
         Ok(hits)
+    }
+
+    fn held(&self, readings: &mut HashMap<i64, Arc<Reading>>, document: i64) -> Result<Arc<Reading>, StoreError> {
+        if let Some(reading) = readings.get(&document) {
+            return Ok(Arc::clone(reading));
+        }
+        let reading = Arc::new(self.reading_of(document)?);
+        readings.insert(document, Arc::clone(&reading));
+        Ok(reading)
+    }
+
+    /// Casualties and sums of an act over all of its reports.
+    fn figures(&self, head: i64, readings: &mut HashMap<i64, Arc<Reading>>) -> Result<Vec<Figure>, StoreError> {
+        let mut statement = self
+            .db
+            .prepare_cached(
+                "SELECT r.document, r.ordinal FROM records r JOIN documents d ON d.id = r.document
+                 WHERE r.id = ?1 OR r.head = ?1 ORDER BY d.published IS NULL, d.published, d.hash, r.ordinal",
+            )
+            .map_err(|error| self.failed(error))?;
+        let rows: Vec<(i64, i64)> = statement
+            .query_map([head], |row| Ok((row.get(0)?, row.get(1)?)))
+            .and_then(Iterator::collect)
+            .map_err(|error| self.failed(error))?;
+        let mut reports = Vec::with_capacity(rows.len());
+        for (document, ordinal) in rows {
+            reports.push((self.held(readings, document)?, ordinal as usize));
+        }
+        Ok(figures::over(reports.iter().filter_map(|(reading, ordinal)| Some((source(reading), reading.events.get(*ordinal)?)))))
     }
 
     /// How many records a question asks for, whatever its limit.
@@ -86,7 +124,7 @@ impl Sqlite {
     /// As [`Sqlite::answer`].
     pub fn count(&self, query: &Query) -> Result<usize, StoreError> {
         let conditions = self.conditions(query)?;
-        let sql = format!("SELECT count(*) FROM records r {} WHERE {}", conditions.joins.join(" "), conditions.wheres.join(" AND "));
+        let sql = format!("SELECT count(*) {}", conditions.from());
         let count = self.db.query_row(&sql, params_from_iter(&conditions.values), |row| row.get::<_, i64>(0));
         count.map(|count| count as usize).map_err(|error| self.failed(error))
     }
@@ -106,9 +144,8 @@ impl Sqlite {
         };
         let sql = format!(
             "SELECT {bucket}, count(*), avg(r.score), sum(r.quad = 1), sum(r.quad = 2), sum(r.quad = 3), sum(r.quad = 4)
-             FROM records r {} WHERE {} AND r.starts IS NOT NULL GROUP BY 1 ORDER BY 1",
-            conditions.joins.join(" "),
-            conditions.wheres.join(" AND ")
+             {} AND r.starts IS NOT NULL GROUP BY 1 ORDER BY 1",
+            conditions.from()
         );
         let mut statement = self.db.prepare_cached(&sql).map_err(|error| self.failed(error))?;
         let rows = statement.query_map(params_from_iter(&conditions.values), |row| {
@@ -185,9 +222,14 @@ impl Sqlite {
                 if kind == Kind::Meeting { &["scheduled", "invited", "proposed", "postponed", "ongoing"] } else { &["open", "extended"] };
             found.one_of("r.status", &open.iter().map(|&status| status.to_owned()).collect::<Vec<_>>());
             found.add(
-                "NOT EXISTS (SELECT 1 FROM links l WHERE l.one = r.id AND l.kind IN ('outcome', 'kept', 'broken', 'withdrawn', 'expired'))",
+                "NOT EXISTS (SELECT 1 FROM answers a WHERE a.record IN (SELECT id FROM records WHERE id = r.id OR head = r.id)
+                 AND a.kind IN ('outcome', 'kept', 'broken', 'withdrawn', 'expired', 'held', 'cancelled'))",
                 [],
             );
+            if let Some(as_of) = query.as_of {
+                let over = if kind == Kind::Meeting { "r.ends" } else { "r.due" };
+                found.add(&format!("({over} IS NULL OR {over} >= ?)"), [day(as_of)]);
+            }
         }
         if !query.every {
             found.add("r.head IS NULL", []);
@@ -313,6 +355,40 @@ impl Sqlite {
             .and_then(Iterator::collect::<rusqlite::Result<Vec<i64>>>)
             .map_err(|error| self.failed(error))?;
         ids.into_iter().map(|id| self.reading_of(id)).collect()
+    }
+}
+
+/// A row of an answer.
+struct Row {
+    id: i64,
+    document: i64,
+    ordinal: usize,
+    key: String,
+    reports: usize,
+    due: Option<civil::Date>,
+    ends: Option<civil::Date>,
+}
+
+/// What has become of a commitment or meeting: what the last sentence says, else whether its day is over.
+fn became(kind: Kind, later: &[Answer], row: &Row, as_of: Option<civil::Date>) -> Option<String> {
+    let told = later.iter().rev().map(|answer| answer.kind.as_str()).find(|kind| !matches!(*kind, "denies" | "corrects"));
+    let over = |day: Option<civil::Date>| day.zip(as_of).is_some_and(|(day, as_of)| day < as_of);
+    match (kind, told) {
+        (_, Some(told)) => Some(told.to_owned()),
+        (Kind::Commitment, None) if over(row.due) => Some("expired".to_owned()),
+        (Kind::Meeting, None) if over(row.ends) => Some("past".to_owned()),
+        _ => None,
+    }
+}
+
+fn source(reading: &Reading) -> Source {
+    let document = &reading.document;
+    Source {
+        document: document.id.clone(),
+        reference: document.reference.clone(),
+        url: document.url.clone(),
+        publisher: document.publisher.clone(),
+        published: document.published,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::StoreError;
 
 /// Everything that a store says, in an order that does not depend on when it was put in: two stores of the same documents, read by the same
 /// version, dump the same. Runs, failures and numbers of rows are left out.
-const TABLES: [(&str, &str); 6] = [
+const TABLES: [(&str, &str); 7] = [
     (
         "document",
         "SELECT d.hash, d.reference, d.title, d.url, d.publisher, d.published, d.published_basis, d.language, d.reading, m.engine, m.data, m.model,
@@ -31,6 +31,12 @@ const TABLES: [(&str, &str); 6] = [
         "link",
         "SELECT l.kind, iif(l.kind = 'same', min(a.key, b.key), a.key), iif(l.kind = 'same', max(a.key, b.key), b.key), l.rule
          FROM links l JOIN records a ON a.id = l.one JOIN records b ON b.id = l.other ORDER BY 1, 2, 3",
+    ),
+    (
+        "answer",
+        "SELECT r.key, o.hash, a.kind, d.hash, a.starts, a.ends, t.key, a.rule
+         FROM answers a JOIN records r ON r.id = a.record JOIN documents o ON o.id = r.document JOIN documents d ON d.id = a.document
+         LEFT JOIN records t ON t.id = a.other ORDER BY 1, 2, 3, 4, 5",
     ),
     ("decision", "SELECT verb, one, other FROM decisions ORDER BY 2, 3"),
     ("band", "SELECT d.hash, b.band, b.value FROM bands b JOIN documents d ON d.id = b.document ORDER BY 1, 2"),
