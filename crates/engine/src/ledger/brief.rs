@@ -62,13 +62,18 @@ pub enum Topic {
 /// The brief on two countries from readings of any number of documents.
 #[must_use]
 pub fn brief(world: &World, readings: &[Reading], dyad: [Code; 2], as_of: Option<civil::Date>) -> Brief {
+    settled(readings, dyad, as_of, &follow(world, readings))
+}
+
+/// The brief where it is known already what has become of the commitments: nothing but `changes` settles one.
+#[must_use]
+pub fn settled(readings: &[Reading], dyad: [Code; 2], as_of: Option<civil::Date>, changes: &[Change]) -> Brief {
     let as_of = as_of.or_else(|| latest(readings));
-    let changes = follow(world, readings);
     let readings = in_time(readings);
     let mut lines: Vec<Line> = Vec::new();
     lines.extend(last_contact(&readings, dyad, as_of));
     lines.extend(next_meetings(&readings, dyad, as_of));
-    lines.extend(open_commitments(&readings, dyad, as_of, &changes));
+    lines.extend(open_commitments(&readings, dyad, as_of, changes));
     for (topic, from, to) in [(Topic::MeasureOut, dyad[0], dyad[1]), (Topic::MeasureIn, dyad[1], dyad[0])] {
         lines.extend(measures(&readings, topic, from, to));
     }

@@ -1,12 +1,12 @@
 //! The ledger: what several readings say together.
 //!
 //! Needs: [`Reading`]s of several documents. Gives: what has become of commitments ([`follow`]), and what is last known and still open
-//! between two countries ([`brief`]). Example: an article says that Peru agreed to buy rice by June, a later one that it bought it: kept.
+//! between two countries ([`brief`], or [`settled`] where something else follows the commitments). Example: an article says that Peru agreed to buy rice by June, a later one that it bought it: kept.
 
 mod brief;
 mod follow;
 
-pub use brief::{Brief, Line, Topic, brief};
+pub use brief::{Brief, Line, Topic, brief, settled};
 pub use follow::{Change, Followups, follow};
 
 use jiff::civil;
