@@ -3,6 +3,7 @@
 //! Needs: [`legation::Reading`]s. Gives: one file that holds every document with its record ([`Sqlite`]), what belongs together in it
 //! ([`link`]), answers to a [`Query`], and files in the formats that people already load ([`export`]).
 
+mod brief;
 mod error;
 pub mod export;
 mod fold;

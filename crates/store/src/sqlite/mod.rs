@@ -2,6 +2,7 @@
 
 mod answer;
 mod dump;
+mod plan;
 mod put;
 
 use std::path::{Path, PathBuf};
@@ -17,7 +18,7 @@ pub use dump::Dump;
 const APPLICATION: u32 = 0x4C47_544E;
 
 /// Each makes the schema before it into the next; never changed once released.
-const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_record.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("../migrations/0001_record.sql"), include_str!("../migrations/0002_questions.sql")];
 
 /// How long to wait for another writer.
 const PATIENCE: Duration = Duration::from_secs(5);
