@@ -70,8 +70,10 @@ impl Sqlite {
         self.db.pragma_update(None, "synchronous", "normal")?;
         self.db.pragma_update(None, "foreign_keys", true)?;
         self.db.pragma_update(None, "temp_store", "memory")?;
-        // 64 MiB of pages; and the log is cut back to 64 MiB after each checkpoint.
-        self.db.pragma_update(None, "cache_size", -65_536)?;
+        // 128 MiB of pages. The log is written back at 64 MiB, so that a page that many portions change is written back once for all of them,
+        // and is cut back to that size.
+        self.db.pragma_update(None, "cache_size", -131_072)?;
+        self.db.pragma_update(None, "wal_autocheckpoint", 16_384)?;
         self.db.pragma_update(None, "journal_size_limit", 64 << 20)?;
         self.db.set_prepared_statement_cache_capacity(64);
         Ok(())

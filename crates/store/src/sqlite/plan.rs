@@ -186,7 +186,7 @@ fn sets(query: &Query, kind: Kind) -> Result<Vec<Set>, StoreError> {
         let values = [one.min(other).to_string(), one.max(other).to_string(), kind.name().to_owned()].map(Value::from).to_vec();
         // What is tied both ways is walked once.
         let once = " AND (w.one = w.low OR NOT EXISTS
-            (SELECT 1 FROM ties v WHERE v.record = w.record AND v.one = w.other AND v.other = w.one))";
+            (SELECT 1 FROM ties v WHERE v.record = w.record AND +v.one = w.other AND +v.other = w.one))";
         sets.insert(0, ties(["low", "high"], values, once));
     }
     if let Some(who) = &query.speaker {
