@@ -91,7 +91,7 @@ impl Place {
 #[test]
 fn a_full_disk_is_told_and_the_same_command_goes_on_later() {
     let place = Place::new();
-    let more = place.file("more.jsonl", lines(20, 2000).as_bytes());
+    let more = place.file("more.jsonl", lines(20, 600).as_bytes());
     // A file may not grow beyond a limit, as on a disk that is full; blocks are 1024 bytes.
     let room = std::fs::metadata(&place.store).expect("a store").len() / 1024 + 400;
     let script = format!("trap '' XFSZ; ulimit -f {room}; exec \"$0\" \"$@\"");
@@ -103,13 +103,13 @@ fn a_full_disk_is_told_and_the_same_command_goes_on_later() {
     }
     assert_eq!(place.ask(&["store", "check"]), "sound\n");
     let kept = place.documents();
-    assert!((20..2000).contains(&kept), "{kept} documents");
+    assert!((20..600).contains(&kept), "{kept} documents");
     let output = place.ingest(&[&more]);
     assert_eq!(
         out(&output).lines().next().map(str::to_owned),
-        Some(format!("{} documents read, {} known already, 0 failed", 2000 - kept, kept - 20))
+        Some(format!("{} documents read, {} known already, 0 failed", 600 - kept, kept - 20))
     );
-    place.told(&output, 0, &[], 2000);
+    place.told(&output, 0, &[], 600);
 }
 
 #[test]
@@ -193,7 +193,7 @@ fn a_store_of_a_later_version_is_left_alone() {
 fn a_wrong_mapping_names_the_columns_that_there_are() {
     let place = Place::new();
     let table = place.file("news.csv", b"body,day\nNorway agreed to sell boats to Peru.,2026-03-04\n");
-    let good = place.file("more.jsonl", lines(20, 21).as_bytes());
+    let good = place.file("more.txt", b"Norway on Sunday agreed to sell ferries to Peru.");
     let output = place.ingest(&[&table, &good, "--map", "text=story"]);
     place.told(&output, 1, &["news.csv", "story", "it has body, day"], 21);
     assert!(place.ask(&["store", "failures"]).contains("news.csv\tno-column"));
@@ -216,16 +216,16 @@ fn a_bomb_is_refused_and_its_neighbours_are_read() {
 #[test]
 fn a_file_that_is_cut_off_gives_what_it_has_and_the_rest_when_it_is_whole() {
     let place = Place::new();
-    let whole = gz(lines(20, 400).as_bytes());
+    let whole = gz(lines(20, 200).as_bytes());
     let cut = place.file("more.jsonl.gz", &whole[..whole.len() / 2]);
     let output = place.ingest(&[&cut]);
     let kept = place.documents();
-    assert!((21..399).contains(&kept), "{kept} documents");
+    assert!((21..199).contains(&kept), "{kept} documents");
     place.told(&output, 1, &["more.jsonl.gz is cut off", "fetch it again"], kept);
     assert!(place.ask(&["store", "failures"]).contains("more.jsonl.gz\ttruncated"));
     place.file("more.jsonl.gz", &whole);
     let output = place.ingest(&["--retry"]);
-    place.told(&output, 0, &[], 400);
+    place.told(&output, 0, &[], 200);
     assert_eq!(place.ask(&["store", "failures"]), "");
 }
 

@@ -1,12 +1,13 @@
 //! What a store knows last, and what is still open, between two countries: the brief of [`legation::ledger`] without reading all documents.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil;
 use legation::ledger::{self, Brief};
 use legation::record::{Code, Reading};
 
-use crate::{Hit, Kind, Query, Sqlite, StoreError, Who};
+use crate::{Kind, Query, Sqlite, StoreError, Who};
 
 /// The latest meetings that are looked at for the last contact: one that lasts may have begun before another.
 const CONTACTS: usize = 10;
@@ -19,7 +20,7 @@ const ACTS: [&str; 8] = ["COOPERATE", "AID", "RETREAT", "PROTEST", "SANCTION", "
 
 impl Sqlite {
     /// The brief on two countries for a day, else for the day of the last document; and the readings that its lines point
-    /// into, with nothing but what the brief rests on. An act that several documents tell is told once. What is linked as the end of a
+    /// into. An act that several documents tell is told once. What is linked as the end of a
     /// commitment or meeting settles it.
     ///
     /// # Errors
@@ -52,32 +53,11 @@ impl Sqlite {
             hits.extend(self.answer(&acts)?);
             hits.extend(self.answer(&Query { undated: true, to: None, ..acts })?);
         }
-        let readings = only(hits, as_of);
-        Ok((ledger::settled(&readings, dyad, as_of, &[]), readings))
+        // What came out later was not known on the day.
+        hits.retain(|hit| hit.reading.document.published.zip(as_of).is_none_or(|(published, as_of)| published <= as_of));
+        let stands: BTreeSet<&str> = hits.iter().map(|hit| hit.key.as_str()).collect();
+        let readings: BTreeMap<&str, &Arc<Reading>> = hits.iter().map(|hit| (hit.reading.document.id.as_str(), &hit.reading)).collect();
+        let readings: Vec<Reading> = readings.into_values().map(|reading| Reading::clone(reading)).collect();
+        Ok((ledger::settled(&readings, dyad, as_of, &[], &|record| stands.contains(record)), readings))
     }
-}
-
-/// The readings of some records, without the others; those of documents that came out later are left out.
-fn only(hits: Vec<Hit>, as_of: Option<civil::Date>) -> Vec<Reading> {
-    let mut all: BTreeMap<String, Vec<Hit>> = BTreeMap::new();
-    for hit in hits {
-        let later = hit.reading.document.published.zip(as_of).is_some_and(|(published, as_of)| published > as_of);
-        if !later {
-            all.entry(hit.reading.document.id.clone()).or_default().push(hit);
-        }
-    }
-    let pruned = |hits: Vec<Hit>| {
-        let mut reading = Reading::clone(&hits.first()?.reading);
-        let kept = |kind: Kind, ordinal: usize| hits.iter().any(|hit| hit.kind == kind && hit.ordinal == ordinal);
-        let mut at = 0..;
-        reading.meetings.retain(|_| at.next().is_some_and(|ordinal| kept(Kind::Meeting, ordinal)));
-        let mut at = 0..;
-        reading.commitments.retain(|_| at.next().is_some_and(|ordinal| kept(Kind::Commitment, ordinal)));
-        let mut at = 0..;
-        // The sentence of a meeting is that of the event that tells it.
-        let told: Vec<&String> = reading.meetings.iter().flat_map(|meeting| &meeting.events).collect();
-        reading.events.retain(|event| at.next().is_some_and(|ordinal| kept(Kind::Event, ordinal)) || told.contains(&&event.id));
-        Some(reading)
-    };
-    all.into_values().filter_map(pruned).collect()
 }
