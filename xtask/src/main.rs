@@ -1,5 +1,6 @@
 //! Chores of the workspace: `cargo xtask CHORE`.
 
+mod archive;
 mod places;
 
 use std::path::PathBuf;
@@ -21,10 +22,18 @@ enum Chore {
         #[arg(long)]
         from: Option<PathBuf>,
     },
+    /// Write a made archive of short reports as JSON Lines, to measure an ingest by
+    Archive {
+        /// How many reports
+        reports: u64,
+        /// The file
+        out: PathBuf,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
     match Xtask::parse().chore {
         Chore::Places { from } => places::make(from),
+        Chore::Archive { reports, out } => archive::make(reports, &out),
     }
 }

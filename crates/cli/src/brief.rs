@@ -7,6 +7,7 @@ use legation::names::{Question, resolve};
 use legation::record::{Code, Reading, code_of};
 use legation::{World, json, read_all};
 use legation_source::date;
+use legation_store::Sqlite;
 
 use crate::Done;
 use crate::failure::Failure;
@@ -19,11 +20,14 @@ pub struct Arguments {
     one: String,
     /// The second country
     other: String,
-    /// Files, folders, or - for standard input
-    #[arg(required = true)]
+    /// Files, folders, or - for standard input; none where a store is asked
+    #[arg(required_unless_present = "store")]
     files: Vec<PathBuf>,
+    /// Ask a store instead of files
+    #[arg(long, value_name = "FILE", conflicts_with = "files")]
+    store: Option<PathBuf>,
     /// The day that it is written for [default: the last document's]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", visible_alias = "to")]
     as_of: Option<String>,
     /// A page for people, or JSON: the lines with document and sentence
     #[arg(long, value_enum, default_value = "text")]
@@ -48,10 +52,18 @@ pub fn run(arguments: &Arguments) -> Done {
         Some(given) => Some(date::parse(given).ok_or_else(|| Failure::new(format!("{given:?} is no date"), "write it as 2026-02-04"))?),
         None => None,
     };
-    let (documents, failed) = arguments.about.all(&arguments.files)?;
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let readings = read_all(&world, &documents, threads);
-    let brief = ledger::brief(&world, &readings, dyad, as_of);
+    let (brief, readings, failed) = match &arguments.store {
+        Some(store) => {
+            let (brief, readings) = Sqlite::open(store)?.brief(dyad, as_of)?;
+            (brief, readings, 0)
+        }
+        None => {
+            let (documents, failed) = arguments.about.all(&arguments.files)?;
+            let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+            let readings = read_all(&world, &documents, threads);
+            (ledger::brief(&world, &readings, dyad, as_of), readings, failed)
+        }
+    };
     let mut out = std::io::stdout().lock();
     match arguments.format {
         Format::Json => writeln!(out, "{}", json::brief_to_json(&brief, &readings))?,

@@ -75,11 +75,11 @@ pub enum From {
 impl About {
     /// The documents of some paths.
     pub fn documents(&self, paths: &[PathBuf]) -> Result<Documents, Failure> {
-        self.documents_with(paths, Mapping::default())
+        self.documents_with(paths, Mapping::default(), false)
     }
 
-    /// The documents of some paths, where these columns and keys fill the fields.
-    pub fn documents_with(&self, paths: &[PathBuf], mapping: Mapping) -> Result<Documents, Failure> {
+    /// The documents of some paths, where these columns and keys fill the fields; addresses of private networks are asked where allowed.
+    pub fn documents_with(&self, paths: &[PathBuf], mapping: Mapping, allow_private: bool) -> Result<Documents, Failure> {
         let published = match &self.published {
             Some(given) => Some(date::parse(given).ok_or_else(|| Failure::new(format!("{given:?} is no date"), "write it as 2026-02-04"))?),
             None => None,
@@ -100,7 +100,7 @@ impl About {
         };
         Ok(documents(
             paths,
-            Options { format, published, publisher: self.publisher.clone(), title: self.title.clone(), mapping, ..Options::default() },
+            Options { format, published, publisher: self.publisher.clone(), title: self.title.clone(), mapping, allow_private },
         ))
     }
 

@@ -67,6 +67,8 @@ enum Command {
     Schema,
     /// Read documents into a store, each once, and find what belongs together
     Ingest(store::ingest::Arguments),
+    /// Ask feeds again and again, and store what is new in them
+    Watch(store::watch::Arguments),
     /// Print events of a store
     Events(store::ask::Arguments),
     /// Print statements of a store
@@ -114,6 +116,7 @@ fn main() -> ExitCode {
         Command::Eval(command) => eval::run(&command),
         Command::Schema => schema::run(),
         Command::Ingest(arguments) => store::ingest::run(&arguments),
+        Command::Watch(arguments) => store::watch::run(&arguments),
         Command::Events(arguments) => store::ask::run(Kind::Event, &arguments),
         Command::Statements(arguments) => store::ask::run(Kind::Statement, &arguments),
         Command::Commitments(arguments) => store::ask::run(Kind::Commitment, &arguments),

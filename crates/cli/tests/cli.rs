@@ -716,6 +716,11 @@ fn a_store_answers_from_what_went_in() {
     let none = legation(&["rehydrate", &shared, &other]);
     assert_eq!((none.status.code(), out(&none)), (Some(1), String::new()));
     assert!(err(&none).contains("there is no copy of"), "{}", err(&none));
+    let brief = ask(&["brief", "USA", "IND", "--format", "json"]);
+    let over_files = legation(&["brief", "USA", "IND", &example(), "--published", "2026-05-12", "--format", "json"]);
+    assert!(brief.contains("last-contact") && brief.contains("open-commitment"), "{brief}");
+    assert_eq!(brief, out(&over_files));
+    assert!(!ask(&["brief", "USA", "IND", "--as-of", "2026-05-11"]).contains("”"), "something was known before it was told");
     let missing = legation(&["events", "--store", "no-such.db"]);
     assert_eq!(missing.status.code(), Some(2));
     assert!(err(&missing).contains("there is no store at no-such.db"), "{}", err(&missing));

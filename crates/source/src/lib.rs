@@ -51,7 +51,7 @@ use legation::{Document, PublishedBasis};
 pub use error::SourceError;
 pub use format::Format;
 pub use mapping::Mapping;
-pub use walk::{Documents, documents};
+pub use walk::{Documents, documents, size};
 
 use input::Page;
 

@@ -1,8 +1,9 @@
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{self, BufReader};
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use legation::Document;
 use walkdir::WalkDir;
@@ -23,6 +24,26 @@ pub fn documents(paths: &[PathBuf], options: Options) -> Documents {
         #[cfg(feature = "fetch")]
         fetcher: Fetcher::new(options.allow_private),
         options: Arc::new(options),
+        taken: Arc::new(AtomicU64::new(0)),
+        end: 0,
+    }
+}
+
+/// How many bytes the files have that some paths stand for; `None` where an address or standard input is among them.
+#[must_use]
+pub fn size(paths: &[PathBuf]) -> Option<u64> {
+    paths.iter().map(|path| size_of(path)).sum()
+}
+
+fn size_of(path: &Path) -> Option<u64> {
+    let reference = path.to_string_lossy();
+    if reference == "-" || reference.starts_with("http://") || reference.starts_with("https://") {
+        return None;
+    }
+    match path.metadata() {
+        Ok(kind) if kind.is_dir() => Some(files(path).iter().filter_map(|file| size_of(file)).sum()),
+        Ok(kind) => kind.is_file().then_some(kind.len()),
+        Err(_) => Some(glob::glob_with(&reference, MATCHING).into_iter().flatten().flatten().filter_map(|path| size_of(&path)).sum()),
     }
 }
 
@@ -33,6 +54,10 @@ pub struct Documents {
     #[cfg(feature = "fetch")]
     fetcher: Fetcher,
     options: Arc<Options>,
+    /// Bytes of files taken so far.
+    taken: Arc<AtomicU64>,
+    /// What that will be at the end of the open file.
+    end: u64,
 }
 
 impl Iterator for Documents {
@@ -44,6 +69,8 @@ impl Iterator for Documents {
                 return Some(item);
             }
             self.items = None;
+            // Archives and tables are read in other ways than from front to end: they count when they are done.
+            self.taken.store(self.end, Ordering::Relaxed);
             let path = self.paths.pop_front()?;
             match self.open(&path) {
                 Ok(items) => self.items = items,
@@ -54,6 +81,12 @@ impl Iterator for Documents {
 }
 
 impl Documents {
+    /// How many bytes of files have been taken, as they lie on the disk; goes on counting while the documents are read.
+    #[must_use]
+    pub fn taken(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.taken)
+    }
+
     /// The documents of a path; `None` where it stands for others, which come next.
     fn open(&mut self, path: &Path) -> Result<Option<Items>, SourceError> {
         let reference = path.display().to_string();
@@ -77,8 +110,10 @@ impl Documents {
             self.folder(path);
             return Ok(None);
         }
-        let reader = Box::new(BufReader::with_capacity(64 << 10, File::open(path).map_err(failed)?));
+        let counted = Counted { file: File::open(path).map_err(failed)?, taken: Arc::clone(&self.taken) };
+        let reader = Box::new(BufReader::with_capacity(64 << 10, counted));
         let file = kind.is_file().then(|| path.to_owned());
+        self.end += kind.len();
         open(input(reference, path.to_owned(), reader, file), &self.options).map(Some)
     }
 
@@ -94,17 +129,12 @@ impl Documents {
 
     /// Puts a folder's files in front of the queue.
     fn folder(&mut self, folder: &Path) {
-        let hidden = |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
-        let entries = WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| !hidden(entry));
-        let files: Vec<PathBuf> =
-            entries.filter_map(Result::ok).filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path).collect();
-        self.first(files);
+        self.first(files(folder));
     }
 
     /// Puts the paths that match in front of the queue, in the order of their names.
     fn wildcards(&mut self, pattern: &str) -> Result<(), SourceError> {
-        let options = glob::MatchOptions { require_literal_leading_dot: true, require_literal_separator: true, ..Default::default() };
-        let found = glob::glob_with(pattern, options).map_err(|error| SourceError::Malformed {
+        let found = glob::glob_with(pattern, MATCHING).map_err(|error| SourceError::Malformed {
             reference: pattern.to_owned(),
             message: format!("its wildcards are wrong at character {}: {}", error.pos, error.msg),
         })?;
@@ -120,6 +150,30 @@ impl Documents {
         for path in paths.into_iter().rev() {
             self.paths.push_front(path);
         }
+    }
+}
+
+const MATCHING: glob::MatchOptions =
+    glob::MatchOptions { case_sensitive: true, require_literal_leading_dot: true, require_literal_separator: true };
+
+/// A folder's files, in the order of their names, without hidden ones.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let hidden = |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
+    let entries = WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| !hidden(entry));
+    entries.filter_map(Result::ok).filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path).collect()
+}
+
+/// A file whose bytes are counted as they are read.
+struct Counted {
+    file: File,
+    taken: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        self.taken.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
     }
 }
 

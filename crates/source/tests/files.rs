@@ -179,3 +179,22 @@ fn documents_can_be_read_on_a_thread_of_their_own() {
     let documents = documents(&[folder.path().to_owned()], Options::default());
     assert_eq!(std::thread::spawn(move || documents.count()).join().unwrap(), 1);
 }
+
+#[test]
+fn the_bytes_taken_grow_to_the_size_that_was_told_before() {
+    use std::sync::atomic::Ordering::Relaxed;
+    let folder = tempfile::tempdir().unwrap();
+    let lines = format!("{{\"text\": \"{}\"}}\n", "A line. ".repeat(40)).repeat(1000);
+    std::fs::write(folder.path().join("a.jsonl"), &lines).unwrap();
+    zip(&folder.path().join("b.zip"), &[("one.txt", b"One."), ("two.txt", b"Two.")]);
+    std::fs::write(folder.path().join("c.txt"), "Three.").unwrap();
+    let paths = [folder.path().to_owned()];
+    let size = legation_source::size(&paths).unwrap();
+    assert_eq!(legation_source::size(&[folder.path().join("*.jsonl")]), Some(lines.len() as u64));
+    assert_eq!(legation_source::size(&["-".into()]), None);
+    let mut found = documents(&paths, Options::default());
+    let taken = found.taken();
+    assert!(found.next().is_some() && (1..size / 2).contains(&taken.load(Relaxed)), "{}", taken.load(Relaxed));
+    assert_eq!(found.count(), 1002);
+    assert_eq!(taken.load(Relaxed), size);
+}

@@ -71,6 +71,7 @@ impl Asked {
             statuses: self.statuses.clone(),
             from: first(&self.from)?,
             to: given(&self.to).map(|words| last_day(&words)).transpose()?,
+            undated: false,
             speaker: who(&self.speaker),
             text: given(&self.text),
             source: given(&self.source),

@@ -30,6 +30,12 @@ pub enum StoreError {
     /// The disk is full. What was stored before stays.
     #[error("there is no room left to write {0}; what was stored before is safe: make room and run the same command again")]
     Full(PathBuf),
+    /// The disk does not do what it is told. What was stored before stays.
+    #[error(
+        "{0} could not be read or written ({1}): the disk may be full, over its quota or failing; what was stored before is safe: \
+         make room and run the same command again"
+    )]
+    Disk(PathBuf, String),
     /// The file is damaged.
     #[error("{0} is damaged ({1}); restore it from a copy, or read the documents again into a new store")]
     Corrupt(PathBuf, String),
@@ -63,6 +69,7 @@ impl StoreError {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked(path),
             Some(ErrorCode::DiskFull) => Self::Full(path),
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => Self::ReadOnly(path),
+            Some(ErrorCode::SystemIoFailure) => Self::Disk(path, error.to_string()),
             Some(ErrorCode::NotADatabase) => Self::Foreign(path),
             Some(ErrorCode::DatabaseCorrupt) => Self::Corrupt(path, error.to_string()),
             _ => Self::Sqlite { path, error },

@@ -4,6 +4,7 @@
 //! ([`link`]), answers to a [`Query`], and files in the formats that people already load ([`export`]).
 
 pub mod asked;
+mod brief;
 mod error;
 pub mod export;
 mod figures;

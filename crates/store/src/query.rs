@@ -94,6 +94,8 @@ pub struct Query {
     pub from: Option<civil::Date>,
     /// Up to this day.
     pub to: Option<civil::Date>,
+    /// Only what has no date.
+    pub undated: bool,
     /// Who speaks.
     pub speaker: Option<Who>,
     /// Words of the record; "in quotation marks" they stand together.

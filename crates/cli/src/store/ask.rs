@@ -149,7 +149,9 @@ pub fn run(kind: Kind, arguments: &Arguments) -> Done {
                 Kind::Statement => Records::Statements,
                 Kind::Commitment => Records::Commitments,
                 Kind::Meeting => Records::Meetings,
-                Kind::Account => return Err(Failure::new("an account is no row of a table", "ask for --format json")),
+                Kind::Account => {
+                    return Err(Failure::new("an account is a table of its own, no row of one", "use `legation accounts --format json`"));
+                }
             };
             let mut rows = csv::Writer::from_writer(out);
             rows.write_record(table::header(records).into_iter().chain(["reports"]))?;

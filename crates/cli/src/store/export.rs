@@ -18,8 +18,8 @@ pub struct Arguments {
     /// The format
     #[arg(value_enum)]
     format: To,
-    /// Which records CSV and Parquet hold
-    #[arg(long, value_enum, default_value = "events")]
+    /// Which records CSV and Parquet hold: events, statements, commitments or meetings
+    #[arg(long, value_name = "RECORDS", value_parser = records, default_value = "events")]
     records: crate::read::Kind,
     #[command(flatten)]
     asked: Asked,
@@ -59,6 +59,13 @@ enum To {
     Ics,
     /// Codes, offsets and hashes without the words of the documents
     ShareSafe,
+}
+
+fn records(given: &str) -> Result<crate::read::Kind, String> {
+    match given {
+        "accounts" => Err("an account is a table of its own, no row of one: use `legation accounts --format json`".to_owned()),
+        _ => crate::read::Kind::from_str(given, true).map_err(|_| "there are events, statements, commitments and meetings".to_owned()),
+    }
 }
 
 /// Records of so many rows are held at a time.

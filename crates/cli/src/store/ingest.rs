@@ -1,7 +1,10 @@
 use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
 
 use clap::Args;
-use legation_source::Mapping;
+use jiff::Timestamp;
+use legation_source::{Mapping, SourceError};
 use legation_store::{Failed, Sqlite, ingest};
 
 use super::Which;
@@ -22,6 +25,9 @@ pub struct Arguments {
     /// Try the items again that could not be read
     #[arg(long)]
     retry: bool,
+    /// Fetch addresses of this machine and of private networks too
+    #[arg(long)]
+    allow_private: bool,
     #[command(flatten)]
     about: About,
     #[command(flatten)]
@@ -45,25 +51,26 @@ pub fn run(arguments: &Arguments) -> Done {
         files.extend(store.failures()?.into_iter().map(|failure| PathBuf::from(failure.reference)));
     }
     let world = arguments.own.load()?;
-    let threads = arguments.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get)).max(1);
-    let documents = arguments.about.documents_with(&files, mapping)?.map(|item| {
-        item.map_err(|error| Failed {
-            reference: error.reference().to_owned(),
-            reason: error.kind().to_owned(),
-            message: error.to_string(),
-        })
-    });
-    let bar = progress::bar("{spinner} {pos} documents {msg}, {per_sec}, {elapsed}");
-    let input = files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(" ");
-    let run = store.begin(&input, &now())?;
-    let counts = ingest::ingest(&mut store, &world, run, documents, threads, |counts, failure| {
-        bar.set_position(counts.read + counts.known + counts.failed);
+    let threads = threads(arguments.threads);
+    let documents = arguments.about.documents_with(&files, mapping, arguments.allow_private)?;
+    let taken = documents.taken();
+    let bar = progress::bytes(legation_source::size(&files));
+    let begun = Instant::now();
+    let input: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+    let run = store.begin(&input.join(" "), &Timestamp::now().to_string())?;
+    let items = documents.map(|item| item.map_err(|error| failed(&error)));
+    let counts = ingest::ingest(&mut store, &world, run, items, threads, |counts, failure| {
+        let done = counts.read + counts.known + counts.failed;
+        bar.set_position(taken.load(Ordering::Relaxed));
+        bar.set_message(format!("{done} documents, {:.0} a second", done as f64 / begun.elapsed().as_secs_f64()));
         if let Some(failure) = failure {
             bar.suspend(|| eprintln!("legation: {}", failure.message));
         }
     })?;
-    store.finish(run, &counts, &now())?;
-    bar.set_message("linking");
+    store.settle(run, &input)?;
+    store.finish(run, &counts, &Timestamp::now().to_string())?;
+    bar.finish_and_clear();
+    let bar = progress::bar("{spinner} {pos} documents linked, {per_sec}, {elapsed}");
     let linked = store.link(&world, |linked| bar.set_position(linked.documents))?;
     bar.finish_and_clear();
     println!("{} documents read, {} known already, {} failed", counts.read, counts.known, counts.failed);
@@ -74,8 +81,12 @@ pub fn run(arguments: &Arguments) -> Done {
     Ok(usize::try_from(counts.failed).unwrap_or(usize::MAX))
 }
 
-/// The time, for the list of runs.
-fn now() -> String {
-    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    jiff::Timestamp::from_second(i64::try_from(seconds).unwrap_or(0)).map(|time| time.to_string()).unwrap_or_default()
+/// An item that could not be read, as a store keeps it.
+pub fn failed(error: &SourceError) -> Failed {
+    Failed { reference: error.reference().to_owned(), reason: error.kind().to_owned(), message: error.to_string() }
+}
+
+/// How many threads read: one a core where nothing else is asked for.
+pub fn threads(asked: Option<usize>) -> usize {
+    asked.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get)).max(1)
 }

@@ -7,6 +7,7 @@ pub mod ingest;
 pub mod links;
 pub mod rehydrate;
 pub mod timeline;
+pub mod watch;
 
 use std::path::PathBuf;
 

@@ -62,15 +62,27 @@ pub enum Topic {
 /// The brief on two countries from readings of any number of documents.
 #[must_use]
 pub fn brief(world: &World, readings: &[Reading], dyad: [Code; 2], as_of: Option<civil::Date>) -> Brief {
+    settled(readings, dyad, as_of, &follow(world, readings), &|_| true)
+}
+
+/// The brief where it is known already what has become of the commitments, so that nothing but `changes` settles one, and which records may
+/// stand in it: `stands` is asked for each by its id.
+#[must_use]
+pub fn settled(
+    readings: &[Reading],
+    dyad: [Code; 2],
+    as_of: Option<civil::Date>,
+    changes: &[Change],
+    stands: &dyn Fn(&str) -> bool,
+) -> Brief {
     let as_of = as_of.or_else(|| latest(readings));
-    let changes = follow(world, readings);
     let readings = in_time(readings);
     let mut lines: Vec<Line> = Vec::new();
-    lines.extend(last_contact(&readings, dyad, as_of));
-    lines.extend(next_meetings(&readings, dyad, as_of));
-    lines.extend(open_commitments(&readings, dyad, as_of, &changes));
+    lines.extend(last_contact(&readings, dyad, as_of, stands));
+    lines.extend(next_meetings(&readings, dyad, as_of, stands));
+    lines.extend(open_commitments(&readings, dyad, as_of, changes, stands));
     for (topic, from, to) in [(Topic::MeasureOut, dyad[0], dyad[1]), (Topic::MeasureIn, dyad[1], dyad[0])] {
-        lines.extend(measures(&readings, topic, from, to));
+        lines.extend(measures(&readings, topic, from, to, stands));
     }
     Brief { dyad, as_of, lines }
 }
@@ -79,8 +91,8 @@ fn names(refs: &[Ref], code: Code) -> bool {
     refs.iter().any(|party| party.country == Some(code))
 }
 
-fn meetings<'a>(readings: &[&'a Reading], dyad: [Code; 2]) -> Vec<(&'a Reading, &'a Meeting)> {
-    let of = |meeting: &&Meeting| dyad.iter().all(|code| names(&meeting.participants, *code));
+fn meetings<'a>(readings: &[&'a Reading], dyad: [Code; 2], stands: &dyn Fn(&str) -> bool) -> Vec<(&'a Reading, &'a Meeting)> {
+    let of = |meeting: &&Meeting| dyad.iter().all(|code| names(&meeting.participants, *code)) && stands(&meeting.id);
     readings.iter().flat_map(|reading| reading.meetings.iter().filter(of).map(move |meeting| (*reading, meeting))).collect()
 }
 
@@ -95,20 +107,20 @@ fn meeting_line(topic: Topic, reading: &Reading, meeting: &Meeting) -> Line {
 }
 
 /// The latest meeting held; of several reports of one day the first.
-fn last_contact(readings: &[&Reading], dyad: [Code; 2], as_of: Option<civil::Date>) -> Option<Line> {
+fn last_contact(readings: &[&Reading], dyad: [Code; 2], as_of: Option<civil::Date>, stands: &dyn Fn(&str) -> bool) -> Option<Line> {
     let held = |meeting: &Meeting| {
         matches!(meeting.status, MeetingStatus::Held | MeetingStatus::Ongoing)
             && meeting.date.start.is_some_and(|start| as_of.is_none_or(|as_of| start <= as_of))
     };
-    let all = meetings(readings, dyad).into_iter().filter(|(_, meeting)| held(meeting));
+    let all = meetings(readings, dyad, stands).into_iter().filter(|(_, meeting)| held(meeting));
     let last = all.reduce(|best, own| if own.1.date.end > best.1.date.end { own } else { best })?;
     Some(meeting_line(Topic::LastContact, last.0, last.1))
 }
 
 /// Meetings to come, each day and kind once, as the last document has it; those called off or put off too.
-fn next_meetings(readings: &[&Reading], dyad: [Code; 2], as_of: Option<civil::Date>) -> Vec<Line> {
+fn next_meetings(readings: &[&Reading], dyad: [Code; 2], as_of: Option<civil::Date>, stands: &dyn Fn(&str) -> bool) -> Vec<Line> {
     let mut found: Vec<(&Reading, &Meeting)> = Vec::new();
-    for (reading, meeting) in meetings(readings, dyad) {
+    for (reading, meeting) in meetings(readings, dyad, stands) {
         let ahead = !matches!(meeting.status, MeetingStatus::Held | MeetingStatus::Ongoing)
             && meeting.date.end.is_none_or(|end| as_of.is_none_or(|as_of| end >= as_of));
         if !ahead {
@@ -129,7 +141,13 @@ fn next_meetings(readings: &[&Reading], dyad: [Code; 2], as_of: Option<civil::Da
 }
 
 /// What one of the two owes the other, or both have undertaken, and no later document has settled.
-fn open_commitments(readings: &[&Reading], dyad: [Code; 2], as_of: Option<civil::Date>, changes: &[Change]) -> Vec<Line> {
+fn open_commitments(
+    readings: &[&Reading],
+    dyad: [Code; 2],
+    as_of: Option<civil::Date>,
+    changes: &[Change],
+    stands: &dyn Fn(&str) -> bool,
+) -> Vec<Line> {
     let [one, other] = dyad;
     let concerns = |promise: &Commitment| {
         let owes = |by: Code, to: Code| names(&promise.by, by) && (names(&promise.to, to) || names(&promise.by, to));
@@ -141,7 +159,7 @@ fn open_commitments(readings: &[&Reading], dyad: [Code; 2], as_of: Option<civil:
     };
     let mut lines: Vec<Line> = Vec::new();
     for reading in readings {
-        for promise in reading.commitments.iter().filter(|promise| concerns(promise) && !settled(promise)) {
+        for promise in reading.commitments.iter().filter(|promise| concerns(promise) && !settled(promise) && stands(&promise.id)) {
             let by: Vec<String> = dyad.iter().filter(|code| names(&promise.by, **code)).map(ToString::to_string).collect();
             let overdue = promise.due.end.zip(as_of).is_some_and(|(due, as_of)| due < as_of);
             let overdue = if overdue { ", overdue" } else { "" };
@@ -159,12 +177,13 @@ fn open_commitments(readings: &[&Reading], dyad: [Code; 2], as_of: Option<civil:
 }
 
 /// The last measures of one side towards the other: acts, not words, that happened or go on.
-fn measures(readings: &[&Reading], topic: Topic, from: Code, to: Code) -> Vec<Line> {
+fn measures(readings: &[&Reading], topic: Topic, from: Code, to: Code, stands: &dyn Fn(&str) -> bool) -> Vec<Line> {
     let is_measure = |event: &Event| {
         matches!(event.quad, 2 | 4)
             && matches!(event.status, Status::Occurred | Status::Ongoing)
             && names(&event.actors, from)
             && names(&event.recipients, to)
+            && stands(&event.id)
     };
     let mut found: Vec<(&Reading, &Event)> = readings
         .iter()

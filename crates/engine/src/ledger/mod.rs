@@ -1,14 +1,15 @@
 //! The ledger: what several readings say together.
 //!
 //! Needs: [`Reading`]s of several documents. Gives: what has become of commitments ([`follow`]), and what is last known and still open
-//! between two countries ([`brief`]), and sentences that answer earlier reports ([`replies`]). Example: an article says that Peru agreed to buy rice by June, a later one that it bought it: kept.
+//! between two countries ([`brief`], or [`settled`] where something else follows the commitments), and sentences that answer earlier reports
+//! ([`replies`]). Example: an article says that Peru agreed to buy rice by June, a later one that it bought it: kept.
 
 mod answers;
 mod brief;
 mod follow;
 
 pub use answers::{Answers, Reply, replies, sentences};
-pub use brief::{Brief, Line, Topic, brief};
+pub use brief::{Brief, Line, Topic, brief, settled};
 pub use follow::{Change, Followups, Promise, became, follow, promise};
 
 use jiff::civil;

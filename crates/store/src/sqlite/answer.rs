@@ -3,20 +3,17 @@ use std::sync::Arc;
 
 use jiff::civil;
 use legation::Reading;
-use legation::record::Code;
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, params_from_iter};
 
 use super::Sqlite;
-use crate::fold::fold;
-use crate::query::{Kind, Order, Query, Who};
+use crate::query::{Kind, Query, Who};
 use crate::series::{Point, Step};
 use crate::{Answer, Figure, Hit, Source, StoreError, figures, pack};
 
-/// The conditions of a question as SQL: a table that drives it, the conditions, and their values in order.
+/// The conditions of a question about documents as SQL, and their values in order.
 #[derive(Default)]
 struct Conditions {
-    joins: Vec<&'static str>,
     wheres: Vec<String>,
     values: Vec<Value>,
 }
@@ -25,18 +22,6 @@ impl Conditions {
     fn add(&mut self, condition: &str, values: impl IntoIterator<Item = Value>) {
         self.wheres.push(condition.to_owned());
         self.values.extend(values);
-    }
-
-    /// "FROM records ... WHERE ...", in one place for all questions about records.
-    fn from(&self) -> String {
-        format!("FROM records r {} WHERE {}", self.joins.join(" "), self.wheres.join(" AND "))
-    }
-
-    fn one_of(&mut self, column: &str, values: &[String]) {
-        if !values.is_empty() {
-            let marks = vec!["?"; values.len()].join(", ");
-            self.add(&format!("{column} IN ({marks})"), values.iter().cloned().map(Value::from));
-        }
     }
 }
 
@@ -47,22 +32,15 @@ impl Sqlite {
     /// Where the question makes no sense, or the store cannot be read.
     pub fn answer(&self, query: &Query) -> Result<Vec<Hit>, StoreError> {
         let kind = query.kind.unwrap_or(Kind::Event);
-        let conditions = self.conditions(query)?;
-        let order = match query.order {
-            Order::Newest => "r.starts IS NULL, r.starts DESC, r.id DESC",
-            Order::Oldest => "r.starts IS NULL, r.starts, r.id",
-            Order::MostReported => "r.reports DESC, r.starts DESC, r.id DESC",
-            Order::Surest => "r.confidence DESC, r.starts DESC, r.id DESC",
-        };
+        let plan = self.plan(query, true)?;
         let limit = query.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
         let sql = format!(
-            "SELECT r.id, r.document, r.ordinal, r.key, r.reports, r.due, r.ends {} ORDER BY {order} LIMIT {limit} OFFSET {}",
-            conditions.from(),
-            query.skip
+            "SELECT r.id, r.document, r.ordinal, r.key, r.reports, r.due, r.ends FROM {} WHERE {} ORDER BY {} LIMIT {limit} OFFSET {}",
+            plan.from, plan.wheres, plan.order, query.skip
         );
         let mut statement = self.db.prepare_cached(&sql).map_err(|error| self.failed(error))?;
         let rows = statement
-            .query_map(params_from_iter(&conditions.values), |row| {
+            .query_map(params_from_iter(&plan.values), |row| {
                 let day = |at: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<String>>(at)?.and_then(|day| day.parse().ok()));
                 Ok(Row {
                     id: row.get(0)?,
@@ -123,9 +101,9 @@ impl Sqlite {
     /// # Errors
     /// As [`Sqlite::answer`].
     pub fn count(&self, query: &Query) -> Result<usize, StoreError> {
-        let conditions = self.conditions(query)?;
-        let sql = format!("SELECT count(*) {}", conditions.from());
-        let count = self.db.query_row(&sql, params_from_iter(&conditions.values), |row| row.get::<_, i64>(0));
+        let plan = self.plan(query, false)?;
+        let sql = format!("SELECT count(*) FROM {} WHERE {}", plan.from, plan.wheres);
+        let count = self.db.query_row(&sql, params_from_iter(&plan.values), |row| row.get::<_, i64>(0));
         count.map(|count| count as usize).map_err(|error| self.failed(error))
     }
 
@@ -134,7 +112,7 @@ impl Sqlite {
     /// # Errors
     /// As [`Sqlite::answer`].
     pub fn series(&self, query: &Query, step: Step) -> Result<Vec<Point>, StoreError> {
-        let conditions = self.conditions(&Query { kind: Some(Kind::Event), ..query.clone() })?;
+        let plan = self.plan(&Query { kind: Some(Kind::Event), ..query.clone() }, false)?;
         let bucket = match step {
             Step::Day => "r.starts",
             // The Monday on or before.
@@ -144,121 +122,17 @@ impl Sqlite {
         };
         let sql = format!(
             "SELECT {bucket}, count(*), avg(r.score), sum(r.quad = 1), sum(r.quad = 2), sum(r.quad = 3), sum(r.quad = 4)
-             {} AND r.starts IS NOT NULL GROUP BY 1 ORDER BY 1",
-            conditions.from()
+             FROM {} WHERE {} AND r.starts IS NOT NULL GROUP BY 1 ORDER BY 1",
+            plan.from, plan.wheres
         );
         let mut statement = self.db.prepare_cached(&sql).map_err(|error| self.failed(error))?;
-        let rows = statement.query_map(params_from_iter(&conditions.values), |row| {
+        let rows = statement.query_map(params_from_iter(&plan.values), |row| {
             Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?, [row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?]))
         });
         let rows = rows.and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>).map_err(|error| self.failed(error))?;
         let point =
             |(start, count, mean, quads): (String, i64, f64, [i64; 4])| Some(Point { start: start.parse().ok()?, count, mean, quads });
         Ok(rows.into_iter().filter_map(point).collect())
-    }
-
-    fn conditions(&self, query: &Query) -> Result<Conditions, StoreError> {
-        let kind = query.kind.unwrap_or(Kind::Event);
-        let mut found = Conditions::default();
-        if let Some(text) = &query.text {
-            let words = fts(text).ok_or_else(|| StoreError::Question(format!("{text:?} has no word to search for")))?;
-            found.add("r.id IN (SELECT rowid FROM record_words WHERE record_words MATCH ?)", [Value::from(words)]);
-        }
-        found.add("r.kind = ?", [Value::from(kind.name().to_owned())]);
-        if let Some((one, other)) = query.dyad {
-            let code = |code: Code| Value::from(code.to_string());
-            found.add(
-                "r.id IN (SELECT record FROM ties WHERE one = ? AND other = ? AND kind = ? UNION SELECT record FROM ties WHERE one = ? AND other = ? AND kind = ?)",
-                [code(one), code(other), Value::from(kind.name().to_owned()), code(other), code(one), Value::from(kind.name().to_owned())],
-            );
-        }
-        match (&query.actor, &query.recipient) {
-            (Some(Who::Code(actor)), Some(Who::Code(recipient))) => found.add(
-                "r.id IN (SELECT record FROM ties WHERE one = ? AND other = ? AND kind = ?)",
-                [actor.to_string(), recipient.to_string(), kind.name().to_owned()].map(Value::from),
-            ),
-            (actor, recipient) => {
-                if let Some(who) = actor {
-                    self.party(&mut found, kind, who, &["actor", "speaker", "by", "participant", "host", "side"])?;
-                }
-                if let Some(who) = recipient {
-                    self.party(&mut found, kind, who, &["recipient", "addressee", "to", "participant", "host", "side"])?;
-                }
-            }
-        }
-        if let Some(who) = &query.speaker {
-            self.party(&mut found, kind, who, &["speaker"])?;
-        }
-        found.one_of("r.type", &query.types);
-        found.one_of("r.status", &query.statuses);
-        if !query.labels.is_empty() {
-            let marks = vec!["?"; query.labels.len()].join(", ");
-            found.add(
-                &format!("r.id IN (SELECT record FROM labels WHERE label IN ({marks}))"),
-                query.labels.iter().cloned().map(Value::from),
-            );
-        }
-        let day = |day: civil::Date| Value::from(day.to_string());
-        if let Some(from) = query.from {
-            found.add("coalesce(r.ends, r.starts) >= ?", [day(from)]);
-            // No record lasts longer than it takes to look at all of them from ten years before: an index can begin there.
-            found.add("r.starts >= ?", [day(from.checked_sub(jiff::Span::new().years(10)).unwrap_or(civil::Date::MIN))]);
-        }
-        if let Some(to) = query.to {
-            found.add("r.starts <= ?", [day(to)]);
-        }
-        if let Some(before) = query.due_before {
-            found.add("r.due < ?", [day(before)]);
-        }
-        if let Some(source) = &query.source {
-            found.joins.push("JOIN documents d ON d.id = r.document");
-            found.add("d.publisher = ? COLLATE NOCASE", [Value::from(source.clone())]);
-        }
-        if let Some(least) = query.min_confidence {
-            found.add("r.confidence >= ?", [Value::from(least)]);
-        }
-        if query.open {
-            let open: &[&str] =
-                if kind == Kind::Meeting { &["scheduled", "invited", "proposed", "postponed", "ongoing"] } else { &["open", "extended"] };
-            found.one_of("r.status", &open.iter().map(|&status| status.to_owned()).collect::<Vec<_>>());
-            found.add(
-                "NOT EXISTS (SELECT 1 FROM answers a WHERE a.record IN (SELECT id FROM records WHERE id = r.id OR head = r.id)
-                 AND a.kind IN ('outcome', 'kept', 'broken', 'withdrawn', 'expired', 'held', 'cancelled'))",
-                [],
-            );
-            if let Some(as_of) = query.as_of {
-                let over = if kind == Kind::Meeting { "r.ends" } else { "r.due" };
-                found.add(&format!("({over} IS NULL OR {over} >= ?)"), [day(as_of)]);
-            }
-        }
-        if !query.every {
-            found.add("r.head IS NULL", []);
-        }
-        Ok(found)
-    }
-
-    fn party(&self, found: &mut Conditions, kind: Kind, who: &Who, roles: &[&str]) -> Result<(), StoreError> {
-        let marks = roles.iter().map(|role| format!("'{role}'")).collect::<Vec<_>>().join(", ");
-        match who {
-            Who::Code(code) => found.add(
-                &format!("r.id IN (SELECT record FROM parties WHERE country = ? AND kind = ? AND role IN ({marks}))"),
-                [Value::from(code.to_string()), Value::from(kind.name().to_owned())],
-            ),
-            Who::Name(name) => {
-                let folded = fold(name);
-                if folded.is_empty() {
-                    return Err(StoreError::Question(format!("{name:?} is no name")));
-                }
-                let last = format!("% {}", folded.replace(['%', '_'], " "));
-                found.add(
-                    &format!(
-                        "r.id IN (SELECT record FROM parties WHERE name IN (SELECT id FROM names WHERE folded = ? OR folded LIKE ?) AND kind = ? AND role IN ({marks}))"
-                    ),
-                    [Value::from(folded), Value::from(last), Value::from(kind.name().to_owned())],
-                );
-            }
-        }
-        Ok(())
     }
 
     /// The documents that tell what a record stands for, the first to come out first.
@@ -329,8 +203,8 @@ impl Sqlite {
         }
         if let Some((one, other)) = query.dyad {
             found.add(
-                "d.id IN (SELECT r.document FROM ties t JOIN records r ON r.id = t.record WHERE (t.one = ? AND t.other = ?) OR (t.one = ? AND t.other = ?))",
-                [one, other, other, one].map(|code| Value::from(code.to_string())),
+                "d.id IN (SELECT r.document FROM ties t JOIN records r ON r.id = t.record WHERE t.low = ? AND t.high = ?)",
+                [one.min(other), one.max(other)].map(|code| Value::from(code.to_string())),
             );
         }
         if let Some(Who::Code(code)) = &query.actor {
@@ -345,7 +219,7 @@ impl Sqlite {
         }
         let limit = query.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
         let sql = format!(
-            "SELECT d.id FROM documents d WHERE {} ORDER BY d.published IS NULL, d.published DESC, d.id DESC LIMIT {limit} OFFSET {}",
+            "SELECT d.id FROM documents d WHERE {} ORDER BY d.published DESC, d.id DESC LIMIT {limit} OFFSET {}",
             found.wheres.join(" AND "),
             query.skip
         );
@@ -393,7 +267,7 @@ fn source(reading: &Reading) -> Source {
 }
 
 /// A search in FTS5's words: what stands in quotation marks together, everything else word by word; `None` where there is no word.
-fn fts(text: &str) -> Option<String> {
+pub(super) fn fts(text: &str) -> Option<String> {
     let mut parts = Vec::new();
     for (at, part) in text.split('"').enumerate() {
         let words: Vec<&str> = part.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).collect();

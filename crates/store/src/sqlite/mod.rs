@@ -3,6 +3,7 @@
 mod answer;
 mod dump;
 mod overview;
+mod plan;
 mod put;
 
 use std::path::{Path, PathBuf};
@@ -19,7 +20,11 @@ pub use overview::{Busy, Overview};
 const APPLICATION: u32 = 0x4C47_544E;
 
 /// Each makes the schema before it into the next; never changed once released.
-const MIGRATIONS: [&str; 2] = [include_str!("../migrations/0001_record.sql"), include_str!("../migrations/0002_answers.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("../migrations/0001_record.sql"),
+    include_str!("../migrations/0002_answers.sql"),
+    include_str!("../migrations/0003_questions.sql"),
+];
 
 /// How long to wait for another writer.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -71,8 +76,10 @@ impl Sqlite {
         self.db.pragma_update(None, "synchronous", "normal")?;
         self.db.pragma_update(None, "foreign_keys", true)?;
         self.db.pragma_update(None, "temp_store", "memory")?;
-        // 64 MiB of pages; and the log is cut back to 64 MiB after each checkpoint.
-        self.db.pragma_update(None, "cache_size", -65_536)?;
+        // 128 MiB of pages. The log is written back at 64 MiB, so that a page that many portions change is written back once for all of them,
+        // and is cut back to that size.
+        self.db.pragma_update(None, "cache_size", -131_072)?;
+        self.db.pragma_update(None, "wal_autocheckpoint", 16_384)?;
         self.db.pragma_update(None, "journal_size_limit", 64 << 20)?;
         self.db.set_prepared_statement_cache_capacity(64);
         Ok(())

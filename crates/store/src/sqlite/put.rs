@@ -39,6 +39,16 @@ impl Sqlite {
         statement.exists([hash]).map_err(|error| self.failed(error))
     }
 
+    /// Whether a document that is called so is stored, or was met as a copy of one.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn has(&self, reference: &str) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM documents WHERE reference = ?1 UNION ALL SELECT 1 FROM sightings WHERE reference = ?1";
+        let mut statement = self.db.prepare_cached(sql).map_err(|error| self.failed(error))?;
+        statement.exists([reference]).map_err(|error| self.failed(error))
+    }
+
     /// Stores readings, other places of texts that are stored, and items that could not be read: all or none. An item that is read now is no
     /// failure any more, one that fails again is noted once.
     ///
@@ -71,6 +81,18 @@ impl Sqlite {
             self.db.prepare("SELECT reference, reason, message FROM failures ORDER BY reference").map_err(|error| self.failed(error))?;
         let rows = statement.query_map([], |row| Ok(Failed { reference: row.get(0)?, reason: row.get(1)?, message: row.get(2)? }));
         rows.and_then(Iterator::collect).map_err(|error| self.failed(error))
+    }
+
+    /// Forgets that files or addresses failed in earlier runs, where they were read again in this one and did not.
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    pub fn settle(&mut self, run: i64, references: &[String]) -> Result<(), StoreError> {
+        for reference in references {
+            let done = self.db.execute("DELETE FROM failures WHERE reference = ?1 AND run < ?2", params![reference, run]);
+            done.map_err(|error| self.failed(error))?;
+        }
+        Ok(())
     }
 
     /// What was kept of a watched feed.
