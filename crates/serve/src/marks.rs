@@ -1,3 +1,4 @@
+use legation_store::Kind;
 use serde::Serialize;
 
 use crate::card::{Card, Fact};
@@ -9,9 +10,11 @@ pub struct Piece {
     pub text: String,
     /// Where it begins, in Unicode scalar values: an anchor.
     pub start: usize,
-    /// The records that rest on it, the one that is marked by least text first.
+    /// Where it ends, in the same.
+    pub end: usize,
+    /// The anchors of the records that rest on it, the one that is marked by least text first.
     pub records: Vec<String>,
-    /// Their kinds, each once.
+    /// Their kinds, each once, in the order of the five lists.
     pub kinds: Vec<&'static str>,
     /// Whether a note, such as boilerplate, is about it.
     pub noted: bool,
@@ -42,16 +45,12 @@ pub fn paragraphs(text: &str, cards: &[&Card], notes: &[Fact]) -> Vec<Vec<Piece>
         }
         let inside = |[from, to]: &[usize; 2]| *from <= start && end <= *to;
         let here: Vec<&Card> = marked.iter().map(|(_, card)| *card).filter(|card| card.spans.iter().any(inside)).collect();
-        let mut kinds: Vec<&'static str> = Vec::new();
-        for card in &here {
-            if !kinds.contains(&card.kind) {
-                kinds.push(card.kind);
-            }
-        }
+        let kinds = Kind::ALL.into_iter().map(Kind::name).filter(|kind| here.iter().any(|card| card.kind == *kind)).collect();
         let piece = Piece {
             text: words.iter().collect(),
             start,
-            records: here.iter().map(|card| card.id.clone()).collect(),
+            end,
+            records: here.iter().map(|card| card.anchor.clone()).collect(),
             kinds,
             noted: noted.iter().any(inside),
         };
