@@ -1,11 +1,11 @@
 use std::collections::BTreeMap;
 
 use legation::World;
-use legation::record::{NoteKind, Reading};
+use legation::record::{Account, Note, NoteKind, Reading};
 use legation_store::{Elsewhere, Kind, Report};
 use serde::Serialize;
 
-use crate::card::{Card, Fact, Maker, Source, is_web};
+use crate::card::{Card, Fact, Maker, Source, called, is_web};
 use crate::marks::{self, Piece};
 
 /// A reading as its page shows it: the text in marked pieces, and its records beside it.
@@ -118,7 +118,7 @@ impl Around {
         around.story = elsewhere.story.iter().map(|report| source(report, "")).collect();
         let sighting = |one: &legation_store::Sighting| Source {
             href: String::new(),
-            title: one.reference.clone(),
+            title: called(&one.reference).to_owned(),
             publisher: one.publisher.clone(),
             published: one.published,
             url: one.url.clone().filter(|url| is_web(url)),
@@ -135,7 +135,7 @@ fn document_of(source: &Source) -> &str {
 fn source(report: &Report, anchor: &str) -> Source {
     Source {
         href: format!("/documents/{}{anchor}", report.document),
-        title: report.title.clone().unwrap_or_else(|| report.reference.clone()),
+        title: report.title.clone().unwrap_or_else(|| called(&report.reference).to_owned()),
         publisher: report.publisher.clone(),
         published: report.published,
         url: report.url.clone().filter(|url| is_web(url)),
@@ -154,7 +154,7 @@ impl Article {
         for (_, cards) in &mut lists {
             cards.sort_by_key(|card| (card.why.span, card.spans.first().copied()));
         }
-        let notes: Vec<Fact> = reading.notes.iter().filter(|note| note.kind != NoteKind::NoDate).map(|note| maker.note(note)).collect();
+        let notes: Vec<Fact> = reading.notes.iter().filter(|note| note.kind != NoteKind::NoDate).map(|note| noted(&maker, note)).collect();
         let all: Vec<&Card> = lists.iter().flat_map(|(_, cards)| cards).collect();
         let paragraphs = marks::paragraphs(&reading.document.text, &all, &notes);
         let mut beside = also(&all, &paragraphs);
@@ -182,6 +182,13 @@ impl Article {
     }
 }
 
+/// A note; where it is about a stretch of text, with the words of that.
+fn noted(maker: &Maker<'_>, note: &Note) -> Fact {
+    let own = maker.note(note);
+    let value = note.span.map_or_else(|| own.value.clone(), |span| maker.words(span));
+    Fact { value, ..own }
+}
+
 const fn title(kind: Kind) -> &'static str {
     match kind {
         Kind::Event => "Events",
@@ -205,7 +212,7 @@ fn basis(reading: &Reading) -> &'static str {
     }
 }
 
-fn table(maker: &Maker<'_>, account: &legation::record::Account) -> Table {
+fn table(maker: &Maker<'_>, account: &Account) -> Table {
     let sides = account.sides.iter().map(|side| Teller { name: maker.country(&side.id), channels: side.channels.clone() }).collect();
     let rows = account.rows.iter().map(|row| {
         let cell = |id: &String| {

@@ -28,7 +28,7 @@ pub struct Card {
     pub label: String,
     /// Modes, contexts, topics.
     pub labels: Vec<String>,
-    /// What the codebook says of label and labels; known where the maker has a world.
+    /// What the codebook says of an event's type and modes; known where the maker has a world.
     pub terms: Vec<Term>,
     /// Status, or polarity where something was not said.
     pub status: String,
@@ -131,12 +131,20 @@ impl Source {
         let document = &reading.document;
         Self {
             href: format!("/documents/{}", document.id),
-            title: document.title.clone().unwrap_or_else(|| document.reference.clone()),
+            title: document.title.clone().unwrap_or_else(|| called(&document.reference).to_owned()),
             publisher: document.publisher.clone(),
             published: document.published,
             url: document.url.clone().filter(|url| is_web(url)),
         }
     }
+}
+
+/// What a document without a title is called: of a path its last part, since where a file lies on the server is nobody's affair.
+pub fn called(reference: &str) -> &str {
+    if is_web(reference) {
+        return reference;
+    }
+    reference.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or(reference)
 }
 
 /// Whether an address may be a link: nothing but HTTP, so that no article can run a script.
@@ -338,9 +346,8 @@ impl<'a> Maker<'a> {
         let kind = event.kind.code();
         let of_type = entries.iter().filter(|entry| entry.kind == "type" && entry.code == kind);
         let modes = entries.iter().filter(|entry| entry.kind == "mode" && entry.parent == kind && event.modes.contains(&entry.code));
-        let contexts = entries.iter().filter(|entry| entry.kind == "context" && event.contexts.contains(&entry.code));
         let term = |entry: &Entry| Term { code: entry.code.clone(), name: entry.label.clone(), definition: entry.definition.clone() };
-        of_type.chain(modes).chain(contexts).map(term).collect()
+        of_type.chain(modes).map(term).collect()
     }
 
     fn reason(&self, because: &Because) -> Reason {
@@ -435,7 +442,7 @@ pub fn of_hit(hit: &Hit) -> Option<Card> {
     let card = Maker::new(&hit.reading, None).card(hit.kind, hit.ordinal)?;
     let source = |one: &legation_store::Source| Source {
         href: format!("/documents/{}", one.document),
-        title: one.publisher.clone().unwrap_or_else(|| one.reference.clone()),
+        title: one.publisher.clone().unwrap_or_else(|| called(&one.reference).to_owned()),
         publisher: one.publisher.clone(),
         published: one.published,
         url: one.url.clone().filter(|url| is_web(url)),

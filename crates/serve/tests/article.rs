@@ -233,7 +233,9 @@ async fn a_file_is_read_as_what_it_is() {
         "<html><head><title>A call</title><meta property=\"article:published_time\" content=\"2026-05-13T08:00:00Z\"></head><body><nav>Home</nav><article><h1>A call</h1><p>{}</p><p>{SAME}</p></article></body></html>",
         CALL.lines().next().unwrap_or_default()
     );
-    let part = |name: &str, more: &str, value: &str| format!("--frontier\r\nContent-Disposition: form-data; name=\"{name}\"{more}\r\n\r\n{value}\r\n");
+    let part = |name: &str, more: &str, value: &str| {
+        format!("--frontier\r\nContent-Disposition: form-data; name=\"{name}\"{more}\r\n\r\n{value}\r\n")
+    };
     let body = part("text", "", "") + &part("published", "", "") + &part("file", "; filename=\"call.html\"", &html) + "--frontier--\r\n";
     let page = site.post("/read", "multipart/form-data; boundary=frontier", body).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
@@ -250,12 +252,8 @@ async fn programs_get_the_reading_that_the_program_prints() {
     let site = site(Vec::new());
     let answer = site.api(&json!({ "text": CALL, "published": "2026-05-13", "title": "A call" })).await;
     assert_eq!((answer.status, answer.kind.as_str()), (StatusCode::OK, "application/json"));
-    let options = Options {
-        format: Format::Text,
-        published: "2026-05-13".parse().ok(),
-        title: Some("A call".to_owned()),
-        ..Options::default()
-    };
+    let options =
+        Options { format: Format::Text, published: "2026-05-13".parse().ok(), title: Some("A call".to_owned()), ..Options::default() };
     let document = from_bytes("pasted", CALL.as_bytes(), &options).expect("it is text");
     let expected: Value = serde_json::from_str(&json::to_json(&read(world(), &document))).expect("JSON");
     assert_eq!(answer.json(), expected);

@@ -20,7 +20,11 @@ fn a_document_knows_who_else_tells_the_same_and_where_its_text_was_met() {
     let world = World::builtin().expect("the data are sound");
     let documents = [
         report("a", "2026-05-13", CALL),
-        report("b", "2026-05-13", "Chilean Foreign Minister Alberto van Klaveren spoke by telephone with Norwegian Foreign Minister Espen Barth Eide on Tuesday."),
+        report(
+            "b",
+            "2026-05-13",
+            "Chilean Foreign Minister Alberto van Klaveren spoke by telephone with Norwegian Foreign Minister Espen Barth Eide on Tuesday.",
+        ),
         report("c", "2026-05-13", &format!("{CALL} ")),
         report("d", "2026-05-14", CALL),
         report("e", "2026-05-14", "Japan on Thursday imposed sanctions on Belarus."),

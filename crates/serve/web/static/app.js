@@ -53,12 +53,12 @@ class Article {
     } else if (link.matches(".to")) {
       event.preventDefault();
       this.reveal(link);
-    } else if (link.matches(".open, .also a")) {
+    } else if (link.matches(".open")) {
       const record = this.records.get(link.hash.slice(1));
       event.preventDefault();
-      this.origin = link.matches(".open") ? link : this.origin;
+      this.origin = link;
       if (record === this.current) this.close();
-      else this.show(record, link.matches(".also a"));
+      else this.show(record);
     }
   }
 
@@ -127,7 +127,9 @@ class Article {
     }
     const box = link.getClientRects()[0];
     document.body.append(chooser);
-    chooser.style.left = `${Math.max(8, Math.min(box.left, document.documentElement.clientWidth - chooser.offsetWidth - 8)) + scrollX}px`;
+    // Inside the column of the text, so that the record beside it stays in view.
+    const right = this.text.getBoundingClientRect().right - chooser.offsetWidth;
+    chooser.style.left = `${Math.max(8, Math.min(box.left, right)) + scrollX}px`;
     chooser.style.top = `${box.bottom + scrollY + 6}px`;
     this.chooser = chooser;
     chooser.firstChild.focus({ preventScroll: true });
