@@ -59,6 +59,9 @@ class Article {
       this.origin = link;
       if (record === this.current) this.close();
       else this.show(record);
+      // Beside the text its words come into view too; where the record covers half a phone's screen the reader stays where he is.
+      if (this.current && this.beside()) this.reveal(this.range(record));
+      this.point(null);
     }
   }
 
@@ -70,11 +73,17 @@ class Article {
     record.classList.add("current");
     record.querySelector(".open").setAttribute("aria-expanded", "true");
     for (const mark of this.marks.get(record.id) ?? []) mark.classList.add("on", kind);
-    if (getComputedStyle(this.lists).overflowY === "auto") {
-      this.lists.scrollTop += record.getBoundingClientRect().top - this.lists.getBoundingClientRect().top - 64;
+    if (this.beside()) {
+      const head = this.lists.querySelector(".kinds").offsetHeight;
+      this.lists.scrollTop += record.getBoundingClientRect().top - this.lists.getBoundingClientRect().top - head;
     }
     history.replaceState(null, "", `#${record.id}`);
     if (focus) record.querySelector(".open").focus({ preventScroll: true });
+  }
+
+  // Whether the lists stand beside the text, not under it.
+  beside() {
+    return getComputedStyle(this.lists).overflowY === "auto";
   }
 
   hide() {
@@ -105,7 +114,7 @@ class Article {
   reveal(link) {
     const [first] = this.point(link);
     const box = first?.getBoundingClientRect();
-    const bottom = matchMedia("(max-width: 52rem)").matches ? innerHeight * 0.45 : innerHeight;
+    const bottom = this.beside() ? innerHeight : innerHeight * 0.45;
     if (box && (box.top < 0 || box.bottom > bottom)) scrollBy({ top: box.top - bottom / 3 });
   }
 
