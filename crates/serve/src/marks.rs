@@ -1,7 +1,7 @@
 use legation_store::Kind;
 use serde::Serialize;
 
-use crate::card::{Card, Fact};
+use crate::card::{Card, Fact, Reason};
 
 /// A stretch of text that is in the same records from end to end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -20,7 +20,7 @@ pub struct Piece {
     pub noted: bool,
 }
 
-/// A text in paragraphs, cut wherever a record's words begin or end.
+/// A text in paragraphs, cut wherever a record's words, or those of the reasons for it, begin or end.
 pub fn paragraphs(text: &str, cards: &[&Card], notes: &[Fact]) -> Vec<Vec<Piece>> {
     let scalars: Vec<char> = text.chars().collect();
     // How much text each record marks: where several lie over each other the smallest one is what a click means.
@@ -29,6 +29,9 @@ pub fn paragraphs(text: &str, cards: &[&Card], notes: &[Fact]) -> Vec<Vec<Piece>
     marked.sort_by_key(|(length, _)| *length);
     let noted: Vec<[usize; 2]> = notes.iter().filter_map(|note| note.span).collect();
     let mut cuts: Vec<usize> = cards.iter().flat_map(|card| &card.spans).chain(&noted).flatten().copied().collect();
+    for card in cards {
+        cuts_of(&card.why, &mut cuts);
+    }
     for (at, _) in scalars.iter().enumerate().filter(|(_, scalar)| **scalar == '\n') {
         cuts.extend([at, at + 1]);
     }
@@ -60,4 +63,12 @@ pub fn paragraphs(text: &str, cards: &[&Card], notes: &[Fact]) -> Vec<Vec<Piece>
     }
     paragraphs.retain(|paragraph| paragraph.iter().any(|piece| !piece.text.trim().is_empty()));
     paragraphs
+}
+
+/// The words that a reason names are not marked, but can be led to.
+fn cuts_of(why: &Reason, cuts: &mut Vec<usize>) {
+    cuts.extend(why.span);
+    for part in &why.parts {
+        cuts_of(part, cuts);
+    }
 }

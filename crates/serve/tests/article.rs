@@ -158,7 +158,7 @@ async fn a_records_fields_lead_to_their_own_words_and_its_type_is_said_in_plain_
 async fn an_article_leads_to_the_others_that_tell_the_same() {
     let site = site(vec![report("a", Some("2026-05-12"), CALL), report("b", Some("2026-05-13"), SAME)]);
     let page = site.get(&format!("/documents/{}", site.ids[0])).await.body;
-    let told = between(&page, "<p class=\"told\">", "</p>");
+    let told = unescaped(between(&page, "<p class=\"told\">", "</p>"));
     assert!(told.contains(&format!("/documents/{}#", site.ids[1])), "{told:?}");
     let back = told.split("href=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a link");
     let (path, key) = back.split_once('#').expect("an anchor");

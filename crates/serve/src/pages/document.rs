@@ -2,10 +2,10 @@
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use legation::json::in_scalars;
+use legation::json::to_json;
 use legation::record::Reading;
 use legation_store::Elsewhere;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::article::{Around, Article};
 use crate::page::Page;
@@ -27,7 +27,8 @@ pub async fn page(State(app): State<App>, Path(id): Path<String>, visit: Visit) 
 pub fn article(app: &App, reading: &Reading, elsewhere: Option<&Elsewhere>) -> Result<Page, Problem> {
     let article = Article::of(reading, app.world()?, elsewhere.map(Around::of));
     let shown = serde_json::to_value(&article).map_err(|error| Problem::inside(error.to_string()))?;
-    let mut data = serde_json::to_value(in_scalars(reading)).unwrap_or_default();
+    // By way of the text: numbers are then those that the program prints.
+    let mut data: Value = serde_json::from_str(&to_json(reading)).unwrap_or_default();
     if let (Some(fields), Some(elsewhere)) = (data.as_object_mut(), elsewhere) {
         fields.insert("elsewhere".to_owned(), json!(elsewhere));
     }
