@@ -135,7 +135,7 @@ class Article {
       chooser.append(button);
     }
     const box = link.getClientRects()[0];
-    document.body.append(chooser);
+    this.text.closest("main").append(chooser);
     // Inside the column of the text, so that the record beside it stays in view.
     const right = this.text.getBoundingClientRect().right - chooser.offsetWidth;
     chooser.style.left = `${Math.max(8, Math.min(box.left, right)) + scrollX}px`;
