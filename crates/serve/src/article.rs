@@ -1,11 +1,11 @@
 use std::collections::BTreeMap;
 
-use legation::World;
 use legation::record::{Account, Note, NoteKind, Reading};
-use legation_store::{Elsewhere, Kind, Report};
+use legation::{PublishedBasis, World};
+use legation_store::{Elsewhere, Kind, Report, Sighting};
 use serde::Serialize;
 
-use crate::card::{Card, Fact, Maker, Source, called, is_web};
+use crate::card::{Card, Fact, Maker, Name, Source, called, is_web};
 use crate::marks::{self, Piece};
 
 /// A reading as its page shows it: the text in marked pieces, and its records beside it.
@@ -116,7 +116,7 @@ impl Around {
             }
         }
         around.story = elsewhere.story.iter().map(|report| source(report, "")).collect();
-        let sighting = |one: &legation_store::Sighting| Source {
+        let sighting = |one: &Sighting| Source {
             href: String::new(),
             title: called(&one.reference).to_owned(),
             publisher: one.publisher.clone(),
@@ -148,7 +148,7 @@ impl Article {
         let maker = Maker::new(reading, Some(world));
         let kept = around.is_some();
         let mut around = around.unwrap_or_default();
-        let tables: BTreeMap<String, Table> =
+        let mut tables: BTreeMap<String, Table> =
             reading.accounts.iter().map(|account| (format!("account-{}", account.meeting), table(&maker, account))).collect();
         let mut lists: Vec<(Kind, Vec<Card>)> = Kind::ALL.into_iter().map(|kind| (kind, maker.cards(kind))).collect();
         for (_, cards) in &mut lists {
@@ -158,7 +158,6 @@ impl Article {
         let all: Vec<&Card> = lists.iter().flat_map(|(_, cards)| cards).collect();
         let paragraphs = marks::paragraphs(&reading.document.text, &all, &notes);
         let mut beside = also(&all, &paragraphs);
-        let mut tables = tables;
         let mut item = |card: Card| Item {
             also: beside.remove(&card.anchor).unwrap_or_default(),
             told: around.told.remove(&card.anchor).unwrap_or_default(),
@@ -200,15 +199,14 @@ const fn title(kind: Kind) -> &'static str {
 }
 
 fn basis(reading: &Reading) -> &'static str {
-    use legation::PublishedBasis as Basis;
     match reading.document.published_basis {
-        Basis::Given => "date as given",
-        Basis::JsonLd | Basis::Meta => "date from the page's metadata",
-        Basis::TimeElement => "date from the page",
-        Basis::Url => "date from the address",
-        Basis::Feed => "date from the feed",
-        Basis::Warc => "date from the archive",
-        Basis::None => "no date found",
+        PublishedBasis::Given => "date as given",
+        PublishedBasis::JsonLd | PublishedBasis::Meta => "date from the page's metadata",
+        PublishedBasis::TimeElement => "date from the page",
+        PublishedBasis::Url => "date from the address",
+        PublishedBasis::Feed => "date from the feed",
+        PublishedBasis::Warc => "date from the archive",
+        PublishedBasis::None => "no date found",
     }
 }
 
@@ -241,7 +239,7 @@ fn also(cards: &[&Card], paragraphs: &[Vec<Piece>]) -> BTreeMap<String, Vec<Also
 
 impl Also {
     fn of(card: &Card) -> Self {
-        let names = |people: &[crate::card::Name]| people.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", ");
+        let names = |people: &[Name]| people.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", ");
         let (from, to) = (names(&card.actors), names(&card.recipients));
         let who = match (from.is_empty(), to.is_empty()) {
             (false, true) => from,

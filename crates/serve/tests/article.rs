@@ -133,6 +133,11 @@ async fn an_article_shows_each_record_once_and_its_text_as_it_came() {
     }
     let lines: Vec<&str> = CALL.lines().filter(|line| !line.trim().is_empty()).collect();
     assert_eq!(text_of(&page.body), lines);
+    for mark in page.body.split("<a ").skip(1).filter(|link| link.contains("class=\"mark\"")) {
+        let words =
+            mark.split_once('>').and_then(|(_, rest)| rest.split_once("</a>")).map(|(inside, _)| without_tags(inside)).unwrap_or_default();
+        assert!(!words.trim().is_empty(), "a link without words: {mark:.80}");
+    }
     let ids: Vec<&str> = page.body.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     let mut once = ids.clone();
     once.sort_unstable();
