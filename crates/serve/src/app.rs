@@ -3,10 +3,11 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil;
-use legation::{World, WorldError};
+use legation::{Document, Reading, World, WorldError, read};
 use legation_store::{Sqlite, StoreError};
 use minijinja::Environment;
 
+use crate::desk::Desk;
 use crate::pool::Pool;
 use crate::{Problem, web};
 
@@ -34,6 +35,7 @@ struct Shared {
     pool: Pool,
     templates: Environment<'static>,
     world: OnceLock<Result<World, WorldError>>,
+    desk: Desk,
 }
 
 impl App {
@@ -43,7 +45,8 @@ impl App {
     /// Where it cannot be opened.
     pub fn open(settings: Settings) -> Result<Self, StoreError> {
         let pool = Pool::open(&settings.store)?;
-        Ok(Self { shared: Arc::new(Shared { settings, pool, templates: web::templates(), world: OnceLock::new() }) })
+        let shared = Shared { settings, pool, templates: web::templates(), world: OnceLock::new(), desk: Desk::new() };
+        Ok(Self { shared: Arc::new(shared) })
     }
 
     /// How it serves.
@@ -69,6 +72,16 @@ impl App {
         let app = self.clone();
         let asked = tokio::task::spawn_blocking(move || app.shared.pool.with(|store| question(&app, store)));
         asked.await.map_err(|error| Problem::inside(error.to_string()))?
+    }
+
+    /// Reads a text that is not kept, when its turn comes, and makes something of it.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        document: Document,
+        make: impl FnOnce(&Self, &Reading) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let app = self.clone();
+        self.shared.desk.take(move || make(&app, &read(app.world()?, &document))).await
     }
 
     /// The day as of which a page speaks.

@@ -4,7 +4,9 @@
 //! told to stop. `tests/` proves it: every page is rendered, in HTML and JSON, and hostile input is refused or shown as text.
 
 mod app;
+mod article;
 mod card;
+mod desk;
 mod marks;
 mod page;
 mod pages;

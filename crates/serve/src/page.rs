@@ -1,5 +1,5 @@
 use axum::body::Body;
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, LINK, VARY};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, LINK, RETRY_AFTER, VARY};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use legation::record::hex;
@@ -50,6 +50,12 @@ impl Page {
         self
     }
 
+    /// With another status than "all is well".
+    pub fn status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+
     /// A page that says why there is no other.
     pub fn problem(problem: Problem, path: &str) -> Self {
         let data = serde_json::to_value(&problem).unwrap_or_default();
@@ -92,6 +98,9 @@ impl Page {
         // Made of digits and quotation marks: always a header.
         headers.extend(HeaderValue::from_str(&tag).ok().map(|tag| (ETAG, tag)));
         headers.extend(self.next.and_then(|next| HeaderValue::from_str(&format!("<{next}>; rel=\"next\"")).ok()).map(|next| (LINK, next)));
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(RETRY_AFTER, HeaderValue::from_static("5"));
+        }
         if wanted == Wanted::Csv && self.status.is_success() {
             headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"legation.csv\""));
         }

@@ -1,7 +1,8 @@
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
-use axum::http::header::IF_NONE_MATCH;
+use axum::http::Method;
+use axum::http::header::{ACCEPT, IF_NONE_MATCH};
 use axum::http::request::Parts;
 use axum::response::Response;
 use legation_store::asked::Asked;
@@ -45,6 +46,7 @@ const SINGLE: [&str; 15] = [
 const MANY: [&str; 4] = ["type", "mode", "topic", "status"];
 
 /// A request as pages see it: its address, its parameters, and the form in which its answer is wanted.
+#[derive(Clone)]
 pub struct Visit {
     /// The address's path.
     pub path: String,
@@ -52,6 +54,8 @@ pub struct Visit {
     pub params: Vec<(String, String)>,
     wanted: Result<Wanted, Problem>,
     known: Option<String>,
+    posted: bool,
+    says: bool,
 }
 
 impl<S: Sync> FromRequestParts<S> for Visit {
@@ -66,7 +70,11 @@ impl<S: Sync> FromRequestParts<S> for Visit {
         let format = params.iter().find(|(name, _)| name == "format").map(|(_, value)| value.as_str());
         let wanted = Wanted::of(format, &parts.headers);
         let known = parts.headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        Ok(Self { path: parts.uri.path().to_owned(), params, wanted, known })
+        let accept = parts.headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let says =
+            format.is_some() || !accept.split(',').all(|range| matches!(range.split(';').next().unwrap_or_default().trim(), "" | "*/*"));
+        let posted = parts.method == Method::POST;
+        Ok(Self { path: parts.uri.path().to_owned(), params, wanted, known, posted, says })
     }
 }
 
@@ -78,20 +86,37 @@ impl Visit {
 
     /// Answers with a page made from the store.
     pub async fn show(self, app: &App, make: impl FnOnce(&Self, &App, &Sqlite) -> Result<Page, Problem> + Send + 'static) -> Response {
-        let app = app.clone();
-        let wanted = match &self.wanted {
-            Ok(wanted) => *wanted,
-            Err(problem) => return Page::problem(problem.clone(), &self.path).response(&app, Wanted::Json, json!(null), None),
+        let visit = self.clone();
+        let made = match &self.wanted {
+            Ok(_) => app.ask(move |app, store| make(&visit, app, store)).await,
+            Err(problem) => Err(problem.clone()),
         };
-        let known = self.known.clone();
-        let site = json!({
-            "path": self.path,
-            "json": self.with(&[("format", Some("json"))]),
-            "csv": self.with(&[("format", Some("csv"))]),
-        });
-        let path = self.path.clone();
-        let made = app.ask(move |app, store| make(&self, app, store)).await;
-        made.unwrap_or_else(|problem| Page::problem(problem, &path)).response(&app, wanted, site, known.as_deref())
+        self.answer(app, made)
+    }
+
+    /// Answers with a page that is made already, or with what kept it from being made.
+    pub fn answer(self, app: &App, made: Result<Page, Problem>) -> Response {
+        let (wanted, made) = match &self.wanted {
+            Ok(wanted) => (*wanted, made),
+            Err(problem) => (Wanted::Json, Err(problem.clone())),
+        };
+        // What was sent along with a request is not in its address: there is no other form of the answer to lead to.
+        let link = |format: &str| (!self.posted).then(|| self.with(&[("format", Some(format))]));
+        let site = json!({ "path": self.path, "json": link("json"), "csv": link("csv") });
+        made.unwrap_or_else(|problem| Page::problem(problem, &self.path)).response(app, wanted, site, self.known.as_deref())
+    }
+
+    /// Gives JSON where the caller does not say what he wants.
+    pub fn for_programs(mut self) -> Self {
+        if !self.says {
+            self.wanted = Ok(Wanted::Json);
+        }
+        self
+    }
+
+    /// Whether a page for people is wanted.
+    pub fn is_for_people(&self) -> bool {
+        matches!(self.wanted, Ok(Wanted::Html))
     }
 
     /// Refuses parameters that an address does not know: a misspelt one must not look as if it had been heeded.

@@ -3,10 +3,12 @@
 mod document;
 mod documents;
 mod home;
+mod read;
 mod records;
 
 use axum::Router;
-use axum::routing::get;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
 
 use crate::App;
 
@@ -17,6 +19,8 @@ pub fn router() -> Router<App> {
         .route("/documents", get(documents::page))
         .route("/documents/{id}", get(document::page))
         .route("/records/{id}", get(document::of_record))
+        .route("/read", get(read::form).post(read::read).layer(DefaultBodyLimit::max(read::MAX_BODY)))
+        .route("/api/read", post(read::of_program).layer(DefaultBodyLimit::max(read::MAX_BODY)))
         .route("/events", get(records::events))
         .route("/statements", get(records::statements))
         .route("/commitments", get(records::commitments))

@@ -2,6 +2,7 @@
 
 mod answer;
 mod dump;
+mod elsewhere;
 mod overview;
 mod plan;
 mod put;
@@ -14,6 +15,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::StoreError;
 
 pub use dump::Dump;
+pub use elsewhere::{Elsewhere, Report, Sighting, Told};
 pub use overview::{Busy, Overview};
 
 /// "LGTN": tells a store from other SQLite files.
