@@ -5,10 +5,12 @@ use legation::record::{
     Basis, Code, Date, Event, EventType, Meeting, MeetingKind, MeetingStatus, PartyKind, PlacePrecision, Precision, Reading, Ref, Status,
 };
 
+use serde::{Deserialize, Serialize};
+
 use crate::fold::fold;
 
 /// Whether an act or meeting is told as a fact, as to come, or as not so. Only what stands the same can be the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Standing {
     /// It happened or goes on.
     Fact,
@@ -19,11 +21,13 @@ pub enum Standing {
 }
 
 /// An event or meeting as others are compared with it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Act {
     /// Its row in the store.
+    #[serde(skip)]
     pub record: i64,
     /// Its document's row.
+    #[serde(skip)]
     pub document: i64,
     /// PLOVER type; of a meeting `CONSULT`.
     pub kind: EventType,

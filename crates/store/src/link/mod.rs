@@ -6,6 +6,7 @@
 
 mod act;
 mod cluster;
+pub mod engine;
 pub mod minhash;
 mod same;
 
