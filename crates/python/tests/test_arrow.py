@@ -44,7 +44,7 @@ def test_records_are_the_programs_own_row_by_row(program: Path, tmp_path: Path) 
 
 
 def test_a_bad_row_gives_a_row_with_an_error() -> None:
-    rows = [{"id": "a", "text": "One.", "published": "2026-03-04"}, {"id": "b", "text": None}, {"id": "c", "text": "Three.", "published": "soon"}]
+    rows: list[dict[str, Any]] = [{"id": "a", "text": "One.", "published": "2026-03-04"}, {"id": "b", "text": None}, {"id": "c", "text": "Three.", "published": "soon"}]
     records = legation.read_batch(batch(rows)).to_pylist()
     assert [(row["kind"], row["document"]) for row in records] == [("document", "a"), ("error", "b"), ("error", "c")]
     assert "is no date" in records[2]["error"] and records[1]["document_id"] is None
@@ -67,10 +67,10 @@ def test_a_wrong_schema_is_an_error_that_names_the_columns() -> None:
     with pytest.raises(InputError, match="no column 'body'|no column \"body\""):
         legation.read_batch(batch([{"text": "One."}]), columns={"text": "body"})
     with pytest.raises(InputTypeError, match="to_batches"):
-        legation.read_batch(pa.Table.from_pylist([{"text": "One."}]))  # type: ignore[arg-type]
+        legation.read_batch(pa.Table.from_pylist([{"text": "One."}]))
     for nothing in (None, b"One.", [{"text": "One."}]):
         with pytest.raises(InputTypeError, match="must be a pyarrow.RecordBatch"):
-            legation.read_batch(nothing)  # type: ignore[arg-type]
+            legation.read_batch(nothing)
 
 
 def test_an_empty_batch_and_a_slice_are_read() -> None:
@@ -116,7 +116,7 @@ def test_the_program_writes_the_same_rows(program: Path, tmp_path: Path) -> None
 def test_the_program_goes_on_behind_the_last_whole_row_group(program: Path, tmp_path: Path) -> None:
     own = documents(240)
     write(tmp_path / "in.parquet", own, 60)
-    command = [program, "batch", tmp_path / "in.parquet", tmp_path / "out.parquet", "--threads", "1"]
+    command: list[str | Path] = [program, "batch", tmp_path / "in.parquet", tmp_path / "out.parquet", "--threads", "1"]
     parts = tmp_path / "out.parquet.parts"
     first = subprocess.Popen(command)
     until = time.monotonic() + 120

@@ -71,4 +71,4 @@ def test_records_are_written_by_kind(cluster: None, tmp_path: Path) -> None:
 
 def test_other_things_than_datasets_are_told(cluster: None) -> None:
     with pytest.raises(InputTypeError, match="Dataset of Ray"):
-        legation_ray.read([{"text": "One."}])  # type: ignore[arg-type]
+        legation_ray.read([{"text": "One."}])

@@ -63,10 +63,10 @@ def test_link_makes_the_merges_of_a_store(records: Any, tmp_path: Path) -> None:
     expected: dict[str, str] = {}
     reports: dict[str, int] = {}
     for kind in ("event", "meeting"):
-        for hit in store.query(kind, every=True):  # type: ignore[arg-type]
-            members = store.links(hit.record.id)  # type: ignore[union-attr]
-            expected[hit.record.id] = members[0].key  # type: ignore[union-attr]
-        reports.update({hit.record.id: hit.reports for hit in store.query(kind)})  # type: ignore[arg-type, union-attr]
+        for hit in store.query(kind, every=True):
+            members = store.links(hit.id)
+            expected[hit.id] = members[0].key
+        reports.update({hit.id: hit.reports for hit in store.query(kind)})
     linked = legation_spark.link(records).where("act is not null").select("id", "head", "reports", "story", "document_id").collect()
     assert {row.id: row.head for row in linked} == expected
     assert sum(head != id for id, head in expected.items()) > COUNT / 20, "too few merges to tell anything"
@@ -78,7 +78,7 @@ def test_link_makes_the_merges_of_a_store(records: Any, tmp_path: Path) -> None:
 
 def test_other_things_than_frames_and_records_are_told(spark: Any) -> None:
     with pytest.raises(InputTypeError, match="DataFrame of Spark"):
-        legation_spark.read([{"text": "One."}])  # type: ignore[arg-type]
+        legation_spark.read([{"text": "One."}])
     with pytest.raises(InputError, match="no records"):
         legation_spark.link(spark.createDataFrame([("One.",)], "text string"))
     with pytest.raises(InputError, match="name the text"):

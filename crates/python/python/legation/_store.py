@@ -60,6 +60,11 @@ class Hit:
     """Those, where they are more than one."""
 
     @property
+    def id(self) -> str:
+        """The record's id; of an account its meeting's."""
+        return self.record.meeting if isinstance(self.record, Account) else self.record.id
+
+    @property
     def event(self) -> Event:
         """The record, which must be an event."""
         if not isinstance(self.record, Event):
