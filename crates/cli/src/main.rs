@@ -2,6 +2,7 @@
 
 mod actors;
 mod analyse;
+mod batch;
 mod brief;
 mod codebook;
 mod compare;
@@ -90,6 +91,8 @@ enum Command {
     Links(store::links::Command),
     /// Write records of a store in a format that other programs load
     Export(store::export::Arguments),
+    /// Read a Parquet table of documents into one of records, by row groups
+    Batch(batch::Arguments),
     /// Put the words back into shared readings from your own copies of the documents
     Rehydrate(store::rehydrate::Arguments),
     /// Open a store to people and programs: pages and an HTTP API on this machine
@@ -127,6 +130,7 @@ fn main() -> ExitCode {
         Command::Last(arguments) => store::ask::last(&arguments),
         Command::Links(command) => store::links::run(&command),
         Command::Export(arguments) => store::export::run(&arguments),
+        Command::Batch(arguments) => batch::run(&arguments),
         Command::Rehydrate(arguments) => store::rehydrate::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Store(command) => store::check::run(&command),

@@ -96,7 +96,7 @@ impl Iterator for Rows {
 }
 
 /// A column as text. Times become days: those with a time zone are stored in UTC and stay in it.
-fn strings(column: &ArrayRef) -> Result<StringArray, ArrowError> {
+pub fn strings(column: &ArrayRef) -> Result<StringArray, ArrowError> {
     let days = match column.data_type() {
         DataType::Timestamp(unit, Some(_)) => {
             let bare = cast(column, &DataType::Int64)?;

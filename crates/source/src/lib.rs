@@ -15,6 +15,8 @@ pub mod actors;
 mod address;
 mod archive;
 #[cfg(feature = "table")]
+pub mod batch;
+#[cfg(feature = "table")]
 mod columnar;
 pub mod date;
 mod delimited;
@@ -88,6 +90,12 @@ pub fn from_bytes(reference: &str, bytes: &[u8], options: &Options) -> Result<Do
         given => given,
     };
     single(reference, bytes, format, None).map(|document| finished(document, options))
+}
+
+/// One document from a text that is at hand, taken exactly as it is.
+#[must_use]
+pub fn from_text(reference: &str, text: impl Into<String>, options: &Options) -> Document {
+    finished(Document::new(reference, text), options)
 }
 
 /// One document from the bytes of one page or file, as far as it tells itself.

@@ -15,6 +15,12 @@ impl Row {
         Self { columns, values }
     }
 
+    /// What the row itself is called.
+    pub fn id(&self) -> Option<String> {
+        let words = self.values.get(self.columns.index(Field::Id)?)?.as_deref()?.trim();
+        (!words.is_empty()).then(|| words.to_owned())
+    }
+
     fn take(&mut self, field: Field) -> Option<String> {
         let at = self.columns.index(field)?;
         self.values.get_mut(at)?.take()

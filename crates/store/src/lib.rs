@@ -4,6 +4,8 @@
 //! ([`link`]), answers to a [`Query`], and files in the formats that people already load ([`export`]).
 
 pub mod asked;
+#[cfg(feature = "table")]
+pub mod batch;
 mod brief;
 mod error;
 pub mod export;

@@ -1,8 +1,9 @@
 use jiff::civil;
 use legation::record::Code;
+use serde::{Deserialize, Serialize};
 
 /// A kind of record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Kind {
     /// Who did what to whom.
     Event,

@@ -13,7 +13,7 @@ mod icews;
 mod item;
 mod line;
 #[cfg(feature = "table")]
-mod parquet;
+pub(crate) mod parquet;
 mod phoenix;
 mod plover;
 mod polecat;

@@ -114,10 +114,11 @@ fn lists<'a>(values: impl Iterator<Item = &'a Value>) -> arrow::array::ListArray
 }
 
 /// The number that the decimal digits of a single-precision one say: 0.97, not 0.9700000286.
-fn decimal(number: f32) -> f64 {
+pub fn decimal(number: f32) -> f64 {
     number.to_string().parse().unwrap_or_else(|_| f64::from(number))
 }
 
-fn since_1970(day: civil::Date) -> i32 {
+/// A day as Arrow counts it.
+pub fn since_1970(day: civil::Date) -> i32 {
     day.since(civil::date(1970, 1, 1)).map_or(0, |span| span.get_days())
 }

@@ -6,12 +6,13 @@ use legation::record::{
     Basis, Code, Commitment, CommitmentStatus, Date, Event, EventType, Meeting, MeetingKind, MeetingStatus, PartyKind, PlacePrecision,
     Precision, Reading, Ref, Status,
 };
+use serde::{Deserialize, Serialize};
 
 use crate::Kind;
 use crate::fold::fold;
 
 /// Whether an act or meeting is told as a fact, as to come, or as not so. Only what stands the same can be the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Standing {
     /// It happened or goes on.
     Fact,
@@ -22,11 +23,13 @@ pub enum Standing {
 }
 
 /// An event, meeting or commitment as others are compared with it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Act {
     /// Its row in the store.
+    #[serde(skip)]
     pub record: i64,
     /// Its document's row.
+    #[serde(skip)]
     pub document: i64,
     /// What it is.
     pub what: Kind,
@@ -39,6 +42,7 @@ pub struct Act {
     /// Of a meeting that it is put off or called off, which says more than that it is to come or is not.
     pub status: Option<MeetingStatus>,
     /// The events of the same document that tell the same.
+    #[serde(skip)]
     pub events: Vec<i64>,
     pub standing: Standing,
     /// The days it may have been on, and whether the text tells them itself.

@@ -20,22 +20,28 @@ pub fn settle(db: &Transaction<'_>, mut touched: BTreeSet<i64>) -> rusqlite::Res
             order.push((place(db, row)?, row));
         }
         order.sort();
-        let mut groups: Vec<Vec<i64>> = Vec::new();
-        for (_, row) in order {
-            let among =
-                |pairs: &BTreeSet<(i64, i64)>, group: &[i64]| group.iter().filter(|&&other| pairs.contains(&pair(row, other))).count();
-            let may =
-                |group: &&mut Vec<i64>| among(&split, group) == 0 && (among(&joined, group) > 0 || among(&same, group) * 2 >= group.len());
-            match groups.iter_mut().find(may) {
-                Some(group) => group.push(row),
-                None => groups.push(vec![row]),
-            }
-        }
+        let order: Vec<i64> = order.into_iter().map(|(_, row)| row).collect();
+        let groups = groups(&order, &same, &joined, &split);
         for group in groups {
             stand(db, &group)?;
         }
     }
     Ok(())
+}
+
+/// Rows, in the order of their [`Place`], as groups that tell one act each: a row joins the first group of which it is the same as at least half,
+/// unless somebody decided otherwise.
+pub fn groups(order: &[i64], same: &BTreeSet<(i64, i64)>, joined: &BTreeSet<(i64, i64)>, split: &BTreeSet<(i64, i64)>) -> Vec<Vec<i64>> {
+    let mut groups: Vec<Vec<i64>> = Vec::new();
+    for &row in order {
+        let among = |pairs: &BTreeSet<(i64, i64)>, group: &[i64]| group.iter().filter(|&&other| pairs.contains(&pair(row, other))).count();
+        let may = |group: &&mut Vec<i64>| among(split, group) == 0 && (among(joined, group) > 0 || among(same, group) * 2 >= group.len());
+        match groups.iter_mut().find(may) {
+            Some(group) => group.push(row),
+            None => groups.push(vec![row]),
+        }
+    }
+    groups
 }
 
 /// Rows that hang together, and the pairs that hold them together or keep them apart; of a pair the lower row first.

@@ -8,6 +8,7 @@ mod act;
 mod answer;
 mod cluster;
 mod document;
+pub mod engine;
 mod later;
 pub mod minhash;
 mod promise;
