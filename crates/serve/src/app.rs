@@ -1,14 +1,18 @@
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 use jiff::civil;
 use legation::{World, WorldError};
 use legation_store::{Sqlite, StoreError};
 use minijinja::Environment;
+use tokio::sync::Semaphore;
 
-use crate::pool::Pool;
-use crate::{Problem, web};
+use crate::caller::Callers;
+use crate::metrics::Metrics;
+use crate::pool::{self, Pool};
+use crate::{Limits, Problem, Token, web};
 
 /// How to serve.
 #[derive(Debug, Clone)]
@@ -18,9 +22,31 @@ pub struct Settings {
     /// Where to listen.
     pub listen: SocketAddr,
     /// What a caller has to show; must be there where others than this machine can reach `listen`.
-    pub token: Option<String>,
+    pub token: Option<Token>,
     /// The day as of which pages speak; `None` is the day of the last document in the store.
     pub as_of: Option<civil::Date>,
+    /// Names by which this server is asked, besides `localhost` and the address that it listens on.
+    pub names: Vec<String>,
+    /// The reverse proxy whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+    pub proxy: Option<IpAddr>,
+    /// How much is let in.
+    pub limits: Limits,
+}
+
+impl Settings {
+    /// Serves a store to this machine alone, on a free port.
+    #[must_use]
+    pub fn new(store: impl Into<PathBuf>) -> Self {
+        Self {
+            store: store.into(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            token: None,
+            as_of: None,
+            names: Vec::new(),
+            proxy: None,
+            limits: Limits::default(),
+        }
+    }
 }
 
 /// What all requests share.
@@ -34,6 +60,12 @@ struct Shared {
     pool: Pool,
     templates: Environment<'static>,
     world: OnceLock<Result<World, WorldError>>,
+    callers: Callers,
+    metrics: Metrics,
+    /// A place for each request that is being answered.
+    room: Semaphore,
+    /// A place for each question to the store: more at once than it has connections would only wait for each other.
+    desks: Arc<Semaphore>,
 }
 
 impl App {
@@ -43,13 +75,42 @@ impl App {
     /// Where it cannot be opened.
     pub fn open(settings: Settings) -> Result<Self, StoreError> {
         let pool = Pool::open(&settings.store)?;
-        Ok(Self { shared: Arc::new(Shared { settings, pool, templates: web::templates(), world: OnceLock::new() }) })
+        let limits = settings.limits;
+        Ok(Self {
+            shared: Arc::new(Shared {
+                settings,
+                pool,
+                templates: web::templates(),
+                world: OnceLock::new(),
+                callers: Callers::new(&limits),
+                metrics: Metrics::default(),
+                room: Semaphore::new(limits.requests),
+                desks: Arc::new(Semaphore::new(pool::KEPT)),
+            }),
+        })
     }
 
     /// How it serves.
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.shared.settings
+    }
+
+    pub(crate) fn callers(&self) -> &Callers {
+        &self.shared.callers
+    }
+
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.shared.metrics
+    }
+
+    pub(crate) fn room(&self) -> &Semaphore {
+        &self.shared.room
+    }
+
+    /// A number that changes whenever the store is written.
+    pub(crate) fn version(&self) -> Result<i64, Problem> {
+        Ok(self.shared.pool.version()?)
     }
 
     pub(crate) fn templates(&self) -> &Environment<'static> {
@@ -61,13 +122,19 @@ impl App {
         self.shared.world.get_or_init(World::builtin).as_ref().map_err(|error| Problem::inside(error.to_string()))
     }
 
-    /// Asks the store, on a thread that may wait.
+    /// Asks the store, on a thread that may wait. What is not answered in time is given up.
     pub(crate) async fn ask<T: Send + 'static>(
         &self,
         question: impl FnOnce(&Self, &Sqlite) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         let app = self.clone();
-        let asked = tokio::task::spawn_blocking(move || app.shared.pool.with(|store| question(&app, store)));
+        let deadline = Instant::now() + self.settings().limits.answer;
+        let desk = Arc::clone(&self.shared.desks).acquire_owned().await.map_err(|error| Problem::inside(error.to_string()))?;
+        let asked = tokio::task::spawn_blocking(move || {
+            // Kept until the work is done, also where nobody waits for it any more.
+            let _desk = desk;
+            app.shared.pool.with(deadline, |store| question(&app, store))
+        });
         asked.await.map_err(|error| Problem::inside(error.to_string()))?
     }
 

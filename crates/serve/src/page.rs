@@ -1,5 +1,5 @@
 use axum::body::Body;
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, LINK, VARY};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, LINK, RETRY_AFTER, VARY, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use legation::record::hex;
@@ -21,7 +21,12 @@ pub struct Page {
     /// What a spreadsheet gets; `None` where the answer has no rows.
     rows: Option<Rows>,
     next: Option<String>,
+    after: Option<u32>,
 }
+
+/// Marks an answer that a page made.
+#[derive(Debug, Clone, Copy)]
+pub struct Made;
 
 /// Rows under a header.
 #[derive(Default)]
@@ -35,7 +40,7 @@ pub struct Rows {
 impl Page {
     /// A page that shows one thing to people by a template, and another, the contract, to programs.
     pub fn new(template: &'static str, shown: Value, data: Value) -> Self {
-        Self { status: StatusCode::OK, template, shown, data, rows: None, next: None }
+        Self { status: StatusCode::OK, template, shown, data, rows: None, next: None, after: None }
     }
 
     /// With rows for a spreadsheet.
@@ -54,7 +59,14 @@ impl Page {
     pub fn problem(problem: Problem, path: &str) -> Self {
         let data = serde_json::to_value(&problem).unwrap_or_default();
         let shown = json!({ "problem": data, "asked": path });
-        Self { status: problem.status, ..Self::new("problem.html", shown, data) }
+        Self { status: problem.status, after: problem.after, ..Self::new("problem.html", shown, data) }
+    }
+
+    /// The page on which people sign in, where a problem keeps them out.
+    pub fn login(problem: &Problem, next: &str) -> Self {
+        let data = serde_json::to_value(problem).unwrap_or_default();
+        let shown = json!({ "problem": data, "next": next, "signed_in": false, "needed": true });
+        Self { status: problem.status, after: problem.after, ..Self::new("login.html", shown, data) }
     }
 
     fn html(&mut self, app: &App, mut site: Value) -> Result<String, minijinja::Error> {
@@ -92,6 +104,10 @@ impl Page {
         // Made of digits and quotation marks: always a header.
         headers.extend(HeaderValue::from_str(&tag).ok().map(|tag| (ETAG, tag)));
         headers.extend(self.next.and_then(|next| HeaderValue::from_str(&format!("<{next}>; rel=\"next\"")).ok()).map(|next| (LINK, next)));
+        headers.extend(self.after.map(|seconds| (RETRY_AFTER, HeaderValue::from(seconds))));
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"legation\""));
+        }
         if wanted == Wanted::Csv && self.status.is_success() {
             headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"legation.csv\""));
         }
@@ -119,6 +135,7 @@ fn harmless(cell: &str) -> String {
 fn respond(status: StatusCode, kind: &'static str, body: String) -> Response {
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
+    response.extensions_mut().insert(Made);
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));

@@ -1,47 +1,18 @@
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
+use axum::http::StatusCode;
 use axum::http::header::IF_NONE_MATCH;
 use axum::http::request::Parts;
 use axum::response::Response;
 use legation_store::asked::Asked;
 use legation_store::{Kind, Query, Sqlite};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::page::Page;
+use crate::parameter::{COMMON, DEEPEST, Form, MOST, QUESTION, SHOWN};
 use crate::wanted::Wanted;
 use crate::{App, Problem};
-
-/// So many records are on a page where nobody says how many.
-const SHOWN: usize = 50;
-
-/// And so many at most.
-const MOST: usize = 500;
-
-/// So many records may be passed over: past that, a narrower question is the better one.
-const DEEPEST: usize = 100_000;
-
-/// The parameters that every address knows, besides its own.
-const COMMON: [&str; 1] = ["format"];
-
-/// The parameters of a question; those that may be given more than once in the second list.
-const SINGLE: [&str; 14] = [
-    "actor",
-    "recipient",
-    "dyad",
-    "from",
-    "to",
-    "speaker",
-    "text",
-    "source",
-    "min-confidence",
-    "open",
-    "due-before",
-    "order",
-    "limit",
-    "every",
-];
-const MANY: [&str; 4] = ["type", "mode", "topic", "status"];
 
 /// A request as pages see it: its address, its parameters, and the form in which its answer is wanted.
 pub struct Visit {
@@ -77,37 +48,56 @@ impl Visit {
 
     /// Answers with a page made from the store.
     pub async fn show(self, app: &App, make: impl FnOnce(&Self, &App, &Sqlite) -> Result<Page, Problem> + Send + 'static) -> Response {
-        let app = app.clone();
         let wanted = match &self.wanted {
             Ok(wanted) => *wanted,
-            Err(problem) => return Page::problem(problem.clone(), &self.path).response(&app, Wanted::Json, json!(null), None),
+            Err(problem) => return self.refuse(app, problem.clone()),
         };
-        let known = self.known.clone();
-        let site = json!({
+        let (path, params) = (self.path.clone(), self.params.clone());
+        let made = app.ask(move |app, store| Ok(make(&self, app, store)?.response(app, wanted, self.site(), self.known.as_deref()))).await;
+        made.unwrap_or_else(|problem| Self { path, params, wanted: Ok(wanted), known: None }.refuse(app, problem))
+    }
+
+    /// Says why there is no page; who has to sign in can do so at once.
+    pub fn refuse(&self, app: &App, problem: Problem) -> Response {
+        let wanted = self.wanted.as_ref().map_or(Wanted::Json, |&wanted| wanted);
+        let page = if problem.status == StatusCode::UNAUTHORIZED && wanted == Wanted::Html {
+            Page::login(&problem, &self.with(&[]))
+        } else {
+            Page::problem(problem, &self.path)
+        };
+        page.response(app, wanted, self.site(), None)
+    }
+
+    /// The same visit to another address: the one that somebody wanted before they had to sign in.
+    pub fn at(self, address: &str) -> Self {
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        Self { path: path.to_owned(), params: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(), ..self }
+    }
+
+    /// This address, and where the same is JSON and CSV.
+    fn site(&self) -> Value {
+        json!({
             "path": self.path,
             "json": self.with(&[("format", Some("json"))]),
             "csv": self.with(&[("format", Some("csv"))]),
-        });
-        let path = self.path.clone();
-        let made = app.ask(move |app, store| make(&self, app, store)).await;
-        made.unwrap_or_else(|problem| Page::problem(problem, &path)).response(&app, wanted, site, known.as_deref())
+        })
     }
 
     /// Refuses parameters that an address does not know: a misspelt one must not look as if it had been heeded.
     pub fn only(&self, known: &[&str]) -> Result<(), Problem> {
-        let wrong = self.params.iter().find(|(name, _)| !known.contains(&name.as_str()) && !COMMON.contains(&name.as_str()));
+        let known: Vec<&str> = known.iter().copied().chain(COMMON.iter().map(|common| common.name)).collect();
+        let wrong = self.params.iter().find(|(name, _)| !known.contains(&name.as_str()));
         match wrong {
             None => Ok(()),
             Some((name, _)) => {
-                let all: Vec<&str> = known.iter().chain(&COMMON).copied().collect();
-                Err(Problem::question(format!("{name:?} is no parameter of this address")).hint(format!("it knows {}", all.join(", "))))
+                Err(Problem::question(format!("{name:?} is no parameter of this address")).hint(format!("it knows {}", known.join(", "))))
             }
         }
     }
 
     /// The question that the parameters ask about records of a kind, with a limit, and what was passed over before.
     pub fn query(&self, kind: Kind, own: &[&str]) -> Result<Query, Problem> {
-        let known: Vec<&str> = SINGLE.iter().chain(&MANY).chain(own).chain(&["cursor"]).copied().collect();
+        let known: Vec<&str> = QUESTION.iter().map(|parameter| parameter.name).chain(own.iter().copied()).collect();
         self.only(&known)?;
         let one = |name: &str| self.param(name).map(str::to_owned);
         let all = |names: &[&str]| -> Vec<String> {
@@ -166,7 +156,7 @@ impl Visit {
     /// The parameters of a question as a form shows them again, all of them; those given more than once with commas between.
     pub fn form(&self) -> std::collections::BTreeMap<String, String> {
         let mut form: std::collections::BTreeMap<String, String> =
-            SINGLE.iter().chain(&MANY).map(|name| (name.replace('-', "_"), String::new())).collect();
+            QUESTION.iter().filter(|known| !matches!(known.form, Form::Cursor)).map(|known| (known.field(), String::new())).collect();
         for (name, value) in &self.params {
             form.entry(name.replace('-', "_"))
                 .and_modify(|known| *known = if known.is_empty() { value.clone() } else { format!("{known},{value}") })

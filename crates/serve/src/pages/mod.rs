@@ -1,12 +1,15 @@
 //! One file an address. Each makes a [`crate::page::Page`]: what people see, what programs get, and rows for spreadsheets.
 
+mod api;
 mod document;
 mod documents;
+mod health;
 mod home;
+mod login;
 mod records;
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use crate::App;
 
@@ -14,6 +17,12 @@ use crate::App;
 pub fn router() -> Router<App> {
     Router::new()
         .route("/", get(home::page))
+        .route("/api", get(api::page))
+        .route("/openapi.json", get(api::openapi))
+        .route("/login", get(login::page).post(login::enter))
+        .route("/logout", post(login::leave))
+        .route("/healthz", get(health::healthz))
+        .route("/metrics", get(health::metrics))
         .route("/documents", get(documents::page))
         .route("/documents/{id}", get(document::page))
         .route("/records/{id}", get(document::of_record))

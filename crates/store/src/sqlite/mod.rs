@@ -1,6 +1,7 @@
 //! The store in one SQLite file: WAL, so that readers go on beside a writer; full text by FTS5; migrations from the first day.
 
 mod answer;
+mod deadline;
 mod dump;
 mod overview;
 mod put;
