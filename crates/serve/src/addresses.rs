@@ -39,8 +39,17 @@ pub enum Answer {
 }
 
 /// A page without parameters; others are written as what differs from it.
-const PAGE: Address =
-    Address { method: "get", path: "/", says: "", part: "", question: false, own: &[], body: None, answer: Answer::Page("Page"), example: "" };
+const PAGE: Address = Address {
+    method: "get",
+    path: "/",
+    says: "",
+    part: "",
+    question: false,
+    own: &[],
+    body: None,
+    answer: Answer::Page("Page"),
+    example: "",
+};
 
 /// A list of records.
 const RECORDS: Address = Address { question: true, answer: Answer::Rows("Records"), ..PAGE };
@@ -59,11 +68,21 @@ pub const ADDRESSES: &[Address] = &[
         example: "/?format=json",
         ..PAGE
     },
-    Address { path: "/events", says: "Who did what to whom.", example: "/events?dyad=USA-CHN&from=2025&type=CONSULT&format=json", ..RECORDS },
+    Address {
+        path: "/events",
+        says: "Who did what to whom.",
+        example: "/events?dyad=USA-CHN&from=2025&type=CONSULT&format=json",
+        ..RECORDS
+    },
     Address { path: "/statements", says: "Who said what.", example: "/statements?speaker=USA&text=tariffs&format=csv", ..RECORDS },
     Address { path: "/commitments", says: "Who promised what.", example: "/commitments?open=true&due-before=2027&format=json", ..RECORDS },
     Address { path: "/meetings", says: "Who meets whom.", example: "/meetings?dyad=USA-CHN&order=oldest&format=json", ..RECORDS },
-    Address { path: "/accounts", says: "One meeting as each side tells it; a row of CSV is a cell.", example: "/accounts?format=csv", ..RECORDS },
+    Address {
+        path: "/accounts",
+        says: "One meeting as each side tells it; a row of CSV is a cell.",
+        example: "/accounts?format=csv",
+        ..RECORDS
+    },
     Address {
         path: "/documents",
         says: "What came in.",
@@ -131,11 +150,6 @@ pub const ADDRESSES: &[Address] = &[
 ];
 
 impl Address {
-    /// Whether its answer is a page, which knows the parameters that all pages know.
-    pub fn is_page(&self) -> bool {
-        matches!(self.answer, Answer::Page(_) | Answer::Rows(_))
-    }
-
     /// The names of the parts in braces.
     pub fn parts(&self) -> impl Iterator<Item = &'static str> {
         self.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))

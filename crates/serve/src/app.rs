@@ -9,6 +9,7 @@ use legation_store::{Sqlite, StoreError};
 use minijinja::Environment;
 use tokio::sync::Semaphore;
 
+use crate::answers::Answers;
 use crate::caller::Callers;
 use crate::metrics::Metrics;
 use crate::pool::{self, Pool};
@@ -62,6 +63,7 @@ struct Shared {
     world: OnceLock<Result<World, WorldError>>,
     callers: Callers,
     metrics: Metrics,
+    answers: Answers,
     /// A place for each request that is being answered.
     room: Semaphore,
     /// A place for each question to the store: more at once than it has connections would only wait for each other.
@@ -84,6 +86,7 @@ impl App {
                 world: OnceLock::new(),
                 callers: Callers::new(&limits),
                 metrics: Metrics::default(),
+                answers: Answers::new(limits.kept),
                 room: Semaphore::new(limits.requests),
                 desks: Arc::new(Semaphore::new(pool::KEPT)),
             }),
@@ -102,6 +105,10 @@ impl App {
 
     pub(crate) fn metrics(&self) -> &Metrics {
         &self.shared.metrics
+    }
+
+    pub(crate) fn answers(&self) -> &Answers {
+        &self.shared.answers
     }
 
     pub(crate) fn room(&self) -> &Semaphore {

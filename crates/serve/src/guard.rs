@@ -85,7 +85,9 @@ async fn told(app: &App, visit: &Visit, method: &Method, response: Response) -> 
         }
         StatusCode::PAYLOAD_TOO_LARGE => too_large(app.settings().limits.body),
         StatusCode::UNSUPPORTED_MEDIA_TYPE => Problem::of(status, "media-type", says).link("/api"),
-        _ if status.is_client_error() => Problem::of(status, "question", if says.is_empty() { status.to_string() } else { says }).link("/api"),
+        _ if status.is_client_error() => {
+            Problem::of(status, "question", if says.is_empty() { status.to_string() } else { says }).link("/api")
+        }
         _ => Problem::inside(format!("{method} {}: {status} {says}", visit.path)),
     };
     let mut response = visit.refuse(app, problem);

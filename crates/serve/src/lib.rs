@@ -5,6 +5,7 @@
 
 mod access;
 mod addresses;
+mod answers;
 mod app;
 mod caller;
 mod card;

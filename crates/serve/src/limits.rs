@@ -22,6 +22,8 @@ pub struct Limits {
     pub requests: usize,
     /// Open connections.
     pub connections: usize,
+    /// Bytes of answers that are kept to be given again while the store stays as it is.
+    pub kept: usize,
 }
 
 impl Default for Limits {
@@ -36,6 +38,7 @@ impl Default for Limits {
             burst: NonZeroU32::MIN.saturating_add(499),
             requests: 256,
             connections: 1_024,
+            kept: 64 << 20,
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::addresses::{ADDRESSES, Address, Answer};
-use crate::parameter::{COMMON, Parameter, QUESTION};
+use crate::parameter::{FORMAT, FORMAT_OF_ROWS, Parameter, QUESTION};
 
 /// The description as it is served at `/openapi.json`.
 #[must_use]
@@ -38,8 +38,12 @@ pub fn description() -> Value {
 /// The parameters in the query of an address.
 pub fn parameters(address: &Address) -> Vec<Parameter> {
     let question: &[Parameter] = if address.question { &QUESTION } else { &[] };
-    let common: &[Parameter] = if address.is_page() { &COMMON } else { &[] };
-    address.own.iter().chain(question).chain(common).copied().collect()
+    let form = match address.answer {
+        Answer::Page(_) => Some(FORMAT),
+        Answer::Rows(_) => Some(FORMAT_OF_ROWS),
+        Answer::Text(_) | Answer::Elsewhere => None,
+    };
+    address.own.iter().chain(question).copied().chain(form).collect()
 }
 
 fn operation(address: &Address) -> Value {

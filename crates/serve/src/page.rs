@@ -1,4 +1,4 @@
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, LINK, RETRY_AFTER, VARY, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
@@ -20,6 +20,17 @@ pub struct Page {
     data: Value,
     /// What a spreadsheet gets; `None` where the answer has no rows.
     rows: Option<Rows>,
+    next: Option<String>,
+    after: Option<u32>,
+}
+
+/// An answer as it is sent, made once and given to all who ask for the same.
+#[derive(Clone)]
+pub struct Sent {
+    status: StatusCode,
+    kind: &'static str,
+    body: Bytes,
+    tag: String,
     next: Option<String>,
     after: Option<u32>,
 }
@@ -75,40 +86,70 @@ impl Page {
         app.templates().get_template(self.template)?.render(Serde(&self.shown))
     }
 
-    /// The answer in the form that is wanted; nothing but its tag where the caller has it already.
-    pub fn response(mut self, app: &App, wanted: Wanted, site: Value, known: Option<&str>) -> Response {
+    /// The answer in the form that is wanted.
+    pub fn sent(mut self, app: &App, wanted: Wanted, site: Value) -> Sent {
         let (kind, body) = match (wanted, self.status.is_success(), &self.rows) {
             (Wanted::Json, ..) | (Wanted::Csv, false, _) => ("application/json", self.data.to_string()),
             (Wanted::Csv, true, Some(rows)) => ("text/csv; charset=utf-8", rows.to_csv()),
             (Wanted::Csv, true, None) => {
-                let problem =
-                    Problem::of(StatusCode::NOT_ACCEPTABLE, "no-rows", "this page has no rows for a CSV file").hint("ask for format=json");
-                return Self::problem(problem, "").response(app, Wanted::Json, site, None);
+                let problem = Problem::of(StatusCode::NOT_ACCEPTABLE, "no-rows", "this page has no rows for a CSV file")
+                    .hint("ask for format=json")
+                    .link("/api");
+                return Self::problem(problem, "").sent(app, Wanted::Json, site);
             }
             (Wanted::Html, ..) => match self.html(app, site) {
                 Ok(html) => ("text/html; charset=utf-8", html),
                 Err(error) => {
-                    let data = serde_json::to_value(Problem::inside(format!("{}: {error:#}", self.template))).unwrap_or_default();
-                    return respond(StatusCode::INTERNAL_SERVER_ERROR, "application/json", data.to_string());
+                    self.status = StatusCode::INTERNAL_SERVER_ERROR;
+                    let problem = Problem::inside(format!("{}: {error:#}", self.template));
+                    ("application/json", serde_json::to_value(problem).unwrap_or_default().to_string())
                 }
             },
         };
         let tag = format!("W/\"{}\"", hex(&Sha256::digest(body.as_bytes())[..8]));
-        let has = known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag || one.trim() == "*"));
-        let mut response = if has && self.status.is_success() {
-            respond(StatusCode::NOT_MODIFIED, kind, String::new())
+        Sent { status: self.status, kind, body: body.into(), tag, next: self.next, after: self.after }
+    }
+}
+
+impl Sent {
+    #[cfg(test)]
+    pub fn of(body: String) -> Self {
+        Self { status: StatusCode::OK, kind: "text/plain", body: body.into(), tag: String::new(), next: None, after: None }
+    }
+
+    /// Bytes of its body.
+    pub fn size(&self) -> usize {
+        self.body.len()
+    }
+
+    /// Whether it is worth keeping: errors are not.
+    pub fn is_well(&self) -> bool {
+        self.status == StatusCode::OK
+    }
+
+    /// The answer; nothing but its tag where the caller has it already.
+    pub fn response(&self, known: Option<&str>) -> Response {
+        let has = known.is_some_and(|known| known.split(',').any(|one| one.trim() == self.tag || one.trim() == "*"));
+        let (status, body) = if has && self.status.is_success() {
+            (StatusCode::NOT_MODIFIED, Body::empty())
         } else {
-            respond(self.status, kind, body)
+            (self.status, Body::from(self.body.clone()))
         };
+        let mut response = Response::new(body);
+        *response.status_mut() = status;
+        response.extensions_mut().insert(Made);
+        let header = |value: &str| HeaderValue::from_str(value).ok();
         let headers = response.headers_mut();
-        // Made of digits and quotation marks: always a header.
-        headers.extend(HeaderValue::from_str(&tag).ok().map(|tag| (ETAG, tag)));
-        headers.extend(self.next.and_then(|next| HeaderValue::from_str(&format!("<{next}>; rel=\"next\"")).ok()).map(|next| (LINK, next)));
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(self.kind));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+        headers.insert(VARY, HeaderValue::from_static("accept, accept-encoding, authorization, cookie"));
+        headers.extend(header(&self.tag).map(|tag| (ETAG, tag)));
+        headers.extend(self.next.as_ref().and_then(|next| header(&format!("<{next}>; rel=\"next\""))).map(|next| (LINK, next)));
         headers.extend(self.after.map(|seconds| (RETRY_AFTER, HeaderValue::from(seconds))));
-        if self.status == StatusCode::UNAUTHORIZED {
+        if status == StatusCode::UNAUTHORIZED {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"legation\""));
         }
-        if wanted == Wanted::Csv && self.status.is_success() {
+        if self.kind.starts_with("text/csv") {
             headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"legation.csv\""));
         }
         response
@@ -130,17 +171,6 @@ impl Rows {
 fn harmless(cell: &str) -> String {
     let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
     if formula { format!("'{cell}") } else { cell.to_owned() }
-}
-
-fn respond(status: StatusCode, kind: &'static str, body: String) -> Response {
-    let mut response = Response::new(Body::from(body));
-    *response.status_mut() = status;
-    response.extensions_mut().insert(Made);
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    headers.insert(VARY, HeaderValue::from_static("accept, accept-encoding, authorization, cookie"));
-    response
 }
 
 #[cfg(test)]

@@ -49,9 +49,14 @@ const fn new(name: &'static str, form: Form, says: &'static str) -> Parameter {
     Parameter { name, says, form }
 }
 
-/// Every page knows these.
-pub const COMMON: [Parameter; 1] =
-    [new("format", Form::One(&["html", "json", "csv"]), "The form of the answer; comes before the header `Accept`. CSV only where the answer has rows.")];
+/// Every page knows this one.
+pub const FORMAT: Parameter = new("format", Form::One(&["html", "json"]), "The form of the answer; comes before the header `Accept`.");
+
+/// The same where the answer has rows.
+pub const FORMAT_OF_ROWS: Parameter = Parameter { form: Form::One(&["html", "json", "csv"]), ..FORMAT };
+
+/// A day, month or year of the Gregorian calendar, leap days in leap years only.
+const DAY: &str = "^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?|-(0[13-9]|1[0-2])-(29|30)|-(0[13578]|1[02])-31)?|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)$";
 
 /// The parameters of a question about records.
 pub const QUESTION: [Parameter; 19] = [
@@ -84,16 +89,19 @@ impl Parameter {
 
     /// As OpenAPI has it.
     pub fn to_json(self) -> Value {
+        // An empty value is none: so a form of a page sends it.
+        let or_none = |schema: Value| json!({ "anyOf": [schema, { "type": "string", "pattern": r"^\s*$" }] });
+        let text = |pattern: &str| or_none(json!({ "type": "string", "pattern": pattern }));
         let (schema, example) = match self.form {
-            Form::Words => (json!({ "type": "string", "minLength": 1 }), None),
-            Form::Day => (json!({ "type": "string", "pattern": r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?$" }), Some(json!("2026-02"))),
-            Form::Dyad => (json!({ "type": "string", "pattern": "^[A-Z]{3}[-,][A-Z]{3}$" }), Some(json!("USA-CHN"))),
-            Form::Switch => (json!({ "type": "boolean" }), None),
-            Form::Count(least, most) => (json!({ "type": "integer", "minimum": least, "maximum": most }), None),
-            Form::Share => (json!({ "type": "number", "minimum": 0, "maximum": 1 }), None),
-            Form::One(words) => (json!({ "type": "string", "enum": words }), None),
-            Form::Many => (json!({ "type": "array", "items": { "type": "string", "minLength": 1 } }), None),
-            Form::Cursor => (json!({ "type": "string", "pattern": "^n[0-9]{1,5}$" }), Some(json!("n50"))),
+            Form::Words => (json!({ "type": "string" }), None),
+            Form::Day => (text(DAY), Some(json!("2026-02"))),
+            Form::Dyad => (text(r"^\s*[A-Za-z]{3}\s*[-,]\s*[A-Za-z]{3}\s*$"), Some(json!("USA-CHN"))),
+            Form::Switch => (or_none(json!({ "type": "string", "enum": ["true", "false", "1", "0", "on"] })), None),
+            Form::Count(least, most) => (or_none(json!({ "type": "integer", "minimum": least, "maximum": most })), None),
+            Form::Share => (or_none(json!({ "type": "number", "minimum": 0, "maximum": 1 })), None),
+            Form::One(words) => (or_none(json!({ "type": "string", "enum": words })), None),
+            Form::Many => (json!({ "type": "array", "items": { "type": "string" } }), None),
+            Form::Cursor => (text("^n(0*[0-9]{1,5}|0*100000)$"), Some(json!("n50"))),
         };
         let mut written = json!({ "name": self.name, "in": "query", "description": self.says, "schema": schema });
         if let Some(example) = example {

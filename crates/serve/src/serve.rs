@@ -9,6 +9,7 @@ use axum::response::Response;
 use axum::routing::get;
 use legation_store::StoreError;
 use thiserror::Error;
+use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -55,7 +56,7 @@ pub fn router(app: App) -> Router {
         .route("/static/{*name}", get(web::file))
         .fallback(nowhere)
         .layer(middleware::from_fn_with_state(app.clone(), guard))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(header(CONTENT_SECURITY_POLICY, POLICY))
         .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(X_FRAME_OPTIONS, "DENY"))
@@ -83,11 +84,7 @@ pub fn serve(settings: Settings, ready: impl FnOnce(SocketAddr)) -> Result<(), S
 ///
 /// # Errors
 /// Where it cannot start.
-pub fn serve_until(
-    settings: Settings,
-    ready: impl FnOnce(SocketAddr),
-    end: impl Future<Output = ()>,
-) -> Result<(), ServeError> {
+pub fn serve_until(settings: Settings, ready: impl FnOnce(SocketAddr), end: impl Future<Output = ()>) -> Result<(), ServeError> {
     if settings.token.is_none() {
         if !settings.listen.ip().is_loopback() {
             return Err(ServeError::Open(format!("{} can be reached from other machines", settings.listen)));

@@ -1,20 +1,21 @@
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
-use axum::http::StatusCode;
 use axum::http::header::IF_NONE_MATCH;
 use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use legation_store::asked::Asked;
 use legation_store::{Kind, Query, Sqlite};
 use serde_json::{Value, json};
 
 use crate::page::Page;
-use crate::parameter::{COMMON, DEEPEST, Form, MOST, QUESTION, SHOWN};
+use crate::parameter::{DEEPEST, FORMAT, Form, MOST, QUESTION, SHOWN};
 use crate::wanted::Wanted;
 use crate::{App, Problem};
 
 /// A request as pages see it: its address, its parameters, and the form in which its answer is wanted.
+#[derive(Clone)]
 pub struct Visit {
     /// The address's path.
     pub path: String,
@@ -22,6 +23,8 @@ pub struct Visit {
     pub params: Vec<(String, String)>,
     wanted: Result<Wanted, Problem>,
     known: Option<String>,
+    /// Whether the answer depends on the address and the store alone.
+    lasting: bool,
 }
 
 impl<S: Sync> FromRequestParts<S> for Visit {
@@ -36,7 +39,7 @@ impl<S: Sync> FromRequestParts<S> for Visit {
         let format = params.iter().find(|(name, _)| name == "format").map(|(_, value)| value.as_str());
         let wanted = Wanted::of(format, &parts.headers);
         let known = parts.headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        Ok(Self { path: parts.uri.path().to_owned(), params, wanted, known })
+        Ok(Self { path: parts.uri.path().to_owned(), params, wanted, known, lasting: matches!(parts.method, Method::GET | Method::HEAD) })
     }
 }
 
@@ -52,9 +55,32 @@ impl Visit {
             Ok(wanted) => *wanted,
             Err(problem) => return self.refuse(app, problem.clone()),
         };
-        let (path, params) = (self.path.clone(), self.params.clone());
-        let made = app.ask(move |app, store| Ok(make(&self, app, store)?.response(app, wanted, self.site(), self.known.as_deref()))).await;
-        made.unwrap_or_else(|problem| Self { path, params, wanted: Ok(wanted), known: None }.refuse(app, problem))
+        let version = match app.version() {
+            Ok(version) => version,
+            Err(problem) => return self.refuse(app, problem),
+        };
+        let known = self.known.clone();
+        let address = self.lasting.then(|| format!("{wanted:?} {}", self.with(&[])));
+        if let Some(sent) = address.as_ref().and_then(|address| app.answers().get(address, version)) {
+            return sent.response(known.as_deref());
+        }
+        let refusing = self.clone();
+        let made = app.ask(move |app, store| Ok(make(&self, app, store)?.sent(app, wanted, self.site()))).await;
+        match made {
+            Ok(sent) => {
+                let response = sent.response(known.as_deref());
+                if let Some(address) = address.filter(|_| sent.is_well()) {
+                    app.answers().put(address, version, sent);
+                }
+                response
+            }
+            Err(problem) => refusing.refuse(app, problem),
+        }
+    }
+
+    /// The same visit, whose answer depends on more than its address and the store: it is made anew each time.
+    pub fn fresh(self) -> Self {
+        Self { lasting: false, ..self }
     }
 
     /// Says why there is no page; who has to sign in can do so at once.
@@ -65,7 +91,7 @@ impl Visit {
         } else {
             Page::problem(problem, &self.path)
         };
-        page.response(app, wanted, self.site(), None)
+        page.sent(app, wanted, self.site()).response(None)
     }
 
     /// The same visit to another address: the one that somebody wanted before they had to sign in.
@@ -85,7 +111,7 @@ impl Visit {
 
     /// Refuses parameters that an address does not know: a misspelt one must not look as if it had been heeded.
     pub fn only(&self, known: &[&str]) -> Result<(), Problem> {
-        let known: Vec<&str> = known.iter().copied().chain(COMMON.iter().map(|common| common.name)).collect();
+        let known: Vec<&str> = known.iter().copied().chain([FORMAT.name]).collect();
         let wrong = self.params.iter().find(|(name, _)| !known.contains(&name.as_str()));
         match wrong {
             None => Ok(()),

@@ -1,5 +1,5 @@
-use axum::http::{HeaderMap, StatusCode};
 use axum::http::header::ACCEPT;
+use axum::http::{HeaderMap, StatusCode};
 
 use crate::Problem;
 
@@ -29,12 +29,13 @@ impl Wanted {
             return Ok(Self::Html);
         }
         // The first that is known wins; nobody weighs these three against each other.
-        let known = accept.split(',').find_map(|range| match range.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
-            "text/html" | "application/xhtml+xml" | "text/*" | "*/*" => Some(Self::Html),
-            "application/json" | "application/*" => Some(Self::Json),
-            "text/csv" => Some(Self::Csv),
-            _ => None,
-        });
+        let known =
+            accept.split(',').find_map(|range| match range.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
+                "text/html" | "application/xhtml+xml" | "text/*" | "*/*" => Some(Self::Html),
+                "application/json" | "application/*" => Some(Self::Json),
+                "text/csv" => Some(Self::Csv),
+                _ => None,
+            });
         known.ok_or_else(|| {
             let problem = Problem::of(StatusCode::NOT_ACCEPTABLE, "form", format!("a page cannot be had as {accept}"));
             problem.hint("it is text/html, application/json or, where it has rows, text/csv").link("/api")

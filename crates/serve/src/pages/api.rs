@@ -9,7 +9,7 @@ use crate::App;
 use crate::addresses::{ADDRESSES, Address};
 use crate::openapi;
 use crate::page::Page;
-use crate::parameter::{COMMON, Parameter, QUESTION};
+use crate::parameter::{FORMAT_OF_ROWS, Parameter, QUESTION};
 use crate::visit::Visit;
 
 /// `GET /api`.
@@ -20,7 +20,7 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Response {
             let shown = json!({
                 "addresses": ADDRESSES.iter().map(address).collect::<Vec<_>>(),
                 "question": QUESTION.iter().map(parameter).collect::<Vec<_>>(),
-                "common": COMMON.iter().map(parameter).collect::<Vec<_>>(),
+                "common": [parameter(&FORMAT_OF_ROWS)],
                 "limits": {
                     "address": app.settings().limits.address, "body": app.settings().limits.body,
                     "rate": app.settings().limits.rate, "burst": app.settings().limits.burst, "seconds": app.settings().limits.answer.as_secs(),
@@ -36,7 +36,8 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Response {
 /// `GET /openapi.json`.
 pub async fn openapi(State(app): State<App>, visit: Visit) -> Response {
     match visit.only(&[]) {
-        Ok(()) => ([(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "private, max-age=3600")], openapi::description().to_string()).into_response(),
+        Ok(()) => ([(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "private, max-age=3600")], openapi::description().to_string())
+            .into_response(),
         Err(problem) => visit.refuse(&app, problem),
     }
 }

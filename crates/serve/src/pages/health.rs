@@ -26,7 +26,12 @@ pub async fn metrics(State(app): State<App>, visit: Visit) -> Response {
         app.metrics().store(&store.overview()?, app.version()?);
         app.metrics().text().map_err(|error| Problem::inside(error.to_string()))
     });
-    match async { visit.only(&[])?; told.await }.await {
+    match async {
+        visit.only(&[])?;
+        told.await
+    }
+    .await
+    {
         Ok(written) => text(OPEN_METRICS, written),
         Err(problem) => visit.refuse(&app, problem),
     }

@@ -27,6 +27,7 @@ pub async fn page(State(app): State<App>, visit: Visit, request: Request) -> Res
     let needed = token.is_some();
     let signed_in = token.is_none_or(|token| token.shown(request.headers()) == Some(true));
     visit
+        .fresh()
         .show(&app, move |visit, _, _| {
             visit.only(&["next"])?;
             let next = local(visit.param("next").unwrap_or("/"));
@@ -86,11 +87,25 @@ mod tests {
     #[test]
     fn nobody_is_sent_to_another_site_and_no_header_is_split() {
         for wrong in [
-            "https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example", "/.//evil.example", "/x/..//evil.example",
-            "javascript:alert(1)", "", "events", "/\t/evil.example", "/%2e//evil.example", "//here.invalid/ok@evil.example",
+            "https://evil.example/",
+            "//evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "/.//evil.example",
+            "/x/..//evil.example",
+            "javascript:alert(1)",
+            "",
+            "events",
+            "/\t/evil.example",
+            "/%2e//evil.example",
+            "//here.invalid/ok@evil.example",
         ] {
             let next = local(wrong);
-            assert!(next.starts_with('/') && !next.starts_with("//") && !next.starts_with("/\\") && !next.contains("evil.example") || next == "/ok@evil.example", "{wrong:?} leads to {next:?}");
+            assert!(
+                next.starts_with('/') && !next.starts_with("//") && !next.starts_with("/\\") && !next.contains("evil.example")
+                    || next == "/ok@evil.example",
+                "{wrong:?} leads to {next:?}"
+            );
         }
         assert_eq!(local("/events?dyad=USA-CHN&text=a%20b#x"), "/events?dyad=USA-CHN&text=a%20b#x");
         let split = local("/events\r\nSet-Cookie: a=b");

@@ -75,7 +75,9 @@ async fn a_name_that_leads_here_from_elsewhere_gets_nothing() {
     for name in ["localhost:8300", "127.0.0.1:8300", "[::1]:8300", "LOCALHOST", "record.example", "localhost."] {
         assert_eq!(get_with(&server, "/api", &[("host", name)]).await.status, StatusCode::OK, "{name}");
     }
-    for name in ["evil.example", "evil.example:8300", "localhost.evil.example", "127.0.0.1.evil.example", "10.0.0.1", "", "a b", "@localhost"] {
+    for name in
+        ["evil.example", "evil.example:8300", "localhost.evil.example", "127.0.0.1.evil.example", "10.0.0.1", "", "a b", "@localhost"]
+    {
         let answer = get_with(&server, "/api?format=json", &[("host", name)]).await;
         assert_eq!((answer.status, answer.code().as_str()), (StatusCode::MISDIRECTED_REQUEST, "name"), "{name:?}");
     }
@@ -86,11 +88,8 @@ async fn a_name_that_leads_here_from_elsewhere_gets_nothing() {
 async fn a_page_of_another_site_can_send_nothing() {
     let server = locked();
     let body = format!("token={TOKEN}");
-    let own: [&[(&str, &str)]; 3] = [
-        &[("sec-fetch-site", "same-origin"), ("origin", "http://localhost:8300")],
-        &[("origin", "http://localhost:8300")],
-        &[],
-    ];
+    let own: [&[(&str, &str)]; 3] =
+        [&[("sec-fetch-site", "same-origin"), ("origin", "http://localhost:8300")], &[("origin", "http://localhost:8300")], &[]];
     for headers in own {
         let headers = [&[FORM, ("host", "localhost:8300")], headers].concat();
         assert_eq!(post(&server, "/login", &headers, body.clone()).await.status, StatusCode::SEE_OTHER, "{headers:?}");
@@ -114,7 +113,8 @@ async fn a_page_of_another_site_can_send_nothing() {
 #[tokio::test]
 async fn a_server_that_others_can_reach_does_not_start_without_a_token() {
     let settings = legation_serve::Settings { listen: ([0, 0, 0, 0], 0).into(), ..legation_serve::Settings::new(crate::support::store()) };
-    let named = legation_serve::Settings { names: vec!["record.example".to_owned()], ..legation_serve::Settings::new(crate::support::store()) };
+    let named =
+        legation_serve::Settings { names: vec!["record.example".to_owned()], ..legation_serve::Settings::new(crate::support::store()) };
     for settings in [settings, named] {
         let error = legation_serve::serve_until(settings, |_| panic!("it listens"), async {}).expect_err("it is refused").to_string();
         assert!(error.contains("LEGATION_TOKEN") && error.contains("127.0.0.1"), "{error}");
@@ -127,7 +127,10 @@ async fn what_browsers_are_told_keeps_pages_to_themselves() {
     for address in ["/", "/nowhere", "/static/style.css", "/openapi.json"] {
         let answer = get(&server, address).await;
         let policy = answer.header("content-security-policy");
-        assert!(policy.contains("default-src 'none'") && policy.contains("script-src 'self'") && !policy.contains("unsafe"), "{address}: {policy}");
+        assert!(
+            policy.contains("default-src 'none'") && policy.contains("script-src 'self'") && !policy.contains("unsafe"),
+            "{address}: {policy}"
+        );
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
         assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin");
         assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin");

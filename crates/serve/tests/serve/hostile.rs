@@ -43,7 +43,11 @@ async fn no_value_of_any_parameter_of_any_address_breaks_anything() {
                     let form = if parameter == "format" { String::new() } else { format!("&format={form}") };
                     let asked = format!("{address}?{parameter}={}{form}", escaped(value));
                     let answer = get(&server, &asked).await;
-                    assert!(answer.status == StatusCode::OK || answer.status == StatusCode::BAD_REQUEST || answer.status.is_redirection(), "{asked}: {}", answer.status);
+                    assert!(
+                        answer.status == StatusCode::OK || answer.status == StatusCode::BAD_REQUEST || answer.status.is_redirection(),
+                        "{asked}: {}",
+                        answer.status
+                    );
                     assert!(!answer.body.contains(SCRIPT) || !answer.header("content-type").contains("html"), "{asked} runs a script");
                     assert!(!answer.body.contains("sqlite_master") || value.contains("sqlite_master"), "{asked}: {}", answer.body);
                 }
@@ -102,7 +106,9 @@ async fn what_an_article_says_is_text_on_every_page() {
         if !answer.header("content-type").contains("html") {
             continue;
         }
-        for raw in [SCRIPT, "<svg onload", "<img src=x", "\" onmouseover=\"", "href=\"javascript:", "href=javascript:", "We will 49 deliver"] {
+        for raw in
+            [SCRIPT, "<svg onload", "<img src=x", "\" onmouseover=\"", "href=\"javascript:", "href=javascript:", "We will 49 deliver"]
+        {
             assert!(!answer.body.contains(raw), "{address} has {raw}");
         }
         shown += usize::from(answer.body.contains("&lt;script&gt;") || answer.body.contains("&lt;svg onload"));
@@ -125,7 +131,19 @@ async fn a_cell_that_a_spreadsheet_would_run_is_text() {
 #[tokio::test]
 async fn parameters_that_are_unknown_or_out_of_bounds_are_refused_with_a_hint() {
     let server = server(|_| {});
-    for wrong in ["limit=0", "limit=501", "limit=-1", "limit=9999999999999999999999", "limit=ten", "cursor=n100001", "cursor=50", "cursor=n-1", "dyads=USA-CHN", "min-confidence=2", "open=perhaps"] {
+    for wrong in [
+        "limit=0",
+        "limit=501",
+        "limit=-1",
+        "limit=9999999999999999999999",
+        "limit=ten",
+        "cursor=n100001",
+        "cursor=50",
+        "cursor=n-1",
+        "dyads=USA-CHN",
+        "min-confidence=2",
+        "open=perhaps",
+    ] {
         let answer = get(&server, &format!("/events?{wrong}&format=json")).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{wrong}");
         assert_eq!(answer.code(), "question");
@@ -139,7 +157,15 @@ async fn parameters_that_are_unknown_or_out_of_bounds_are_refused_with_a_hint() 
 #[tokio::test]
 async fn escapes_that_are_no_text_are_answered() {
     let server = server(|_| {});
-    for path in ["/documents/%FF%FE", "/records/%C3%28", "/events?text=%FF%FE", "/events?%FF=1", "/documents/%", "/events?text=%ZZ", "/login?next=%FF"] {
+    for path in [
+        "/documents/%FF%FE",
+        "/records/%C3%28",
+        "/events?text=%FF%FE",
+        "/events?%FF=1",
+        "/documents/%",
+        "/events?text=%ZZ",
+        "/login?next=%FF",
+    ] {
         let answer = get_with(&server, path, &[("accept", "application/json")]).await;
         assert!(answer.status.is_client_error() || answer.status == StatusCode::OK, "{path}: {}", answer.status);
         if answer.status.is_client_error() {
@@ -152,7 +178,13 @@ async fn escapes_that_are_no_text_are_answered() {
 async fn no_header_can_be_split() {
     let server = server(|settings| settings.token = Some("0123456789abcdef".parse().expect("long enough")));
     let form = ("content-type", "application/x-www-form-urlencoded");
-    for next in ["/%0d%0aSet-Cookie:%20a=b", "/x%0aLocation:%20//evil.example", "%2f%2fevil.example", "https:%2f%2fevil.example", "/%5cevil.example"] {
+    for next in [
+        "/%0d%0aSet-Cookie:%20a=b",
+        "/x%0aLocation:%20//evil.example",
+        "%2f%2fevil.example",
+        "https:%2f%2fevil.example",
+        "/%5cevil.example",
+    ] {
         let answer = post(&server, "/login", &[form], format!("token=0123456789abcdef&next={next}")).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER);
         let location = answer.header("location");
@@ -170,8 +202,19 @@ fn server_open() -> axum::Router {
 #[tokio::test]
 async fn a_method_that_an_address_does_not_take_is_refused_with_those_that_it_takes() {
     let server = server(|_| {});
-    for (method, address, allowed) in [("POST", "/events", "GET"), ("DELETE", "/documents", "GET"), ("BREW", "/", "GET"), ("GET", "/logout", "POST"), ("PUT", "/login", "POST"), ("OPTIONS", "/events", "GET"), ("TRACE", "/events", "GET")] {
-        let request = Request::builder().method(Method::from_bytes(method.as_bytes()).expect("a method")).uri(address).header("accept", "application/json");
+    for (method, address, allowed) in [
+        ("POST", "/events", "GET"),
+        ("DELETE", "/documents", "GET"),
+        ("BREW", "/", "GET"),
+        ("GET", "/logout", "POST"),
+        ("PUT", "/login", "POST"),
+        ("OPTIONS", "/events", "GET"),
+        ("TRACE", "/events", "GET"),
+    ] {
+        let request = Request::builder()
+            .method(Method::from_bytes(method.as_bytes()).expect("a method"))
+            .uri(address)
+            .header("accept", "application/json");
         let answer = send(&server, request.body(Body::empty()).expect("a request")).await;
         assert_eq!((answer.status, answer.code().as_str()), (StatusCode::METHOD_NOT_ALLOWED, "method"), "{method} {address}");
         assert!(answer.header("allow").contains(allowed), "{method} {address}: {}", answer.header("allow"));
@@ -211,7 +254,8 @@ async fn every_page_comes_in_each_of_its_forms_and_once_only() {
         assert_eq!((json.status, json.header("content-type")), (StatusCode::OK, "application/json"), "{address}");
         json.json();
         let csv = get(&server, &format!("{address}?format=csv")).await;
-        let rows = described["paths"].get(&address).is_some_and(|path| path["get"]["responses"]["200"]["content"].get("text/csv").is_some());
+        let rows =
+            described["paths"].get(&address).is_some_and(|path| path["get"]["responses"]["200"]["content"].get("text/csv").is_some());
         if rows {
             assert_eq!((csv.status, csv.header("content-type")), (StatusCode::OK, "text/csv; charset=utf-8"), "{address}");
         } else {
@@ -229,7 +273,14 @@ async fn every_page_comes_in_each_of_its_forms_and_once_only() {
 async fn every_error_is_a_problem_in_the_form_that_was_wanted() {
     let server = server(|settings| settings.limits.body = 1_000);
     let record = format!("/records/{}x", event());
-    for (address, status) in [("/nowhere", 404), (record.as_str(), 404), ("/documents/00000000000", 404), ("/events?dyad=XX", 400), ("/events?format=xml", 400), ("/static/none.css", 404)] {
+    for (address, status) in [
+        ("/nowhere", 404),
+        (record.as_str(), 404),
+        ("/documents/00000000000", 404),
+        ("/events?dyad=XX", 400),
+        ("/events?format=xml", 400),
+        ("/static/none.css", 404),
+    ] {
         let json = get_with(&server, address, &[("accept", "application/json")]).await;
         assert_eq!(json.status.as_u16(), status, "{address}");
         assert_eq!(json.header("content-type"), "application/json");
@@ -240,14 +291,22 @@ async fn every_error_is_a_problem_in_the_form_that_was_wanted() {
             assert!(page.header("content-type").starts_with("text/html") && page.body.contains("<h1>"), "{address}");
         }
     }
-    let large = post(&server, "/login", &[("content-type", "application/x-www-form-urlencoded"), ("accept", "application/json")], vec![b'a'; 2_000]).await;
+    let large = post(
+        &server,
+        "/login",
+        &[("content-type", "application/x-www-form-urlencoded"), ("accept", "application/json")],
+        vec![b'a'; 2_000],
+    )
+    .await;
     assert_eq!((large.status, large.code().as_str()), (StatusCode::PAYLOAD_TOO_LARGE, "too-large"));
-    let announced = [("content-type", "application/x-www-form-urlencoded"), ("accept", "application/json"), ("content-length", "99999999999")];
+    let announced =
+        [("content-type", "application/x-www-form-urlencoded"), ("accept", "application/json"), ("content-length", "99999999999")];
     let large = post(&server, "/login", &announced, "token=a").await;
     assert_eq!((large.status, large.code().as_str()), (StatusCode::PAYLOAD_TOO_LARGE, "too-large"), "it is refused before it comes");
     let kind = post(&server, "/login", &[("content-type", "text/plain"), ("accept", "application/json")], "token=a").await;
     assert_eq!((kind.status, kind.code().as_str()), (StatusCode::UNSUPPORTED_MEDIA_TYPE, "media-type"));
-    let lacking = post(&server, "/login", &[("content-type", "application/x-www-form-urlencoded"), ("accept", "application/json")], "next=/").await;
+    let lacking =
+        post(&server, "/login", &[("content-type", "application/x-www-form-urlencoded"), ("accept", "application/json")], "next=/").await;
     assert!(lacking.status.is_client_error());
     assert!(lacking.json()["message"].as_str().expect("words").contains("token"), "{}", lacking.body);
 }
