@@ -1,13 +1,15 @@
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::civil;
 use legation::{World, WorldError};
 use legation_store::{Sqlite, StoreError};
 use minijinja::Environment;
+use serde_json::Value;
 
-use crate::pool::Pool;
+use crate::pool::{Pool, Stamp};
 use crate::{Problem, web};
 
 /// How to serve.
@@ -34,7 +36,11 @@ struct Shared {
     pool: Pool,
     templates: Environment<'static>,
     world: OnceLock<Result<World, WorldError>>,
+    kept: Mutex<(Stamp, HashMap<String, Value>)>,
 }
+
+/// So many answers are kept at most.
+const KEPT: usize = 64;
 
 impl App {
     /// Opens the store.
@@ -43,7 +49,8 @@ impl App {
     /// Where it cannot be opened.
     pub fn open(settings: Settings) -> Result<Self, StoreError> {
         let pool = Pool::open(&settings.store)?;
-        Ok(Self { shared: Arc::new(Shared { settings, pool, templates: web::templates(), world: OnceLock::new() }) })
+        let shared = Shared { settings, pool, templates: web::templates(), world: OnceLock::new(), kept: Mutex::default() };
+        Ok(Self { shared: Arc::new(shared) })
     }
 
     /// How it serves.
@@ -69,6 +76,23 @@ impl App {
         let app = self.clone();
         let asked = tokio::task::spawn_blocking(move || app.shared.pool.with(|store| question(&app, store)));
         asked.await.map_err(|error| Problem::inside(error.to_string()))?
+    }
+
+    /// What takes long to count is counted once, until the store's file changes.
+    pub(crate) fn kept(&self, name: &str, make: impl FnOnce() -> Result<Value, Problem>) -> Result<Value, Problem> {
+        // Stamped before it is counted: what is written meanwhile makes it count again.
+        let stamp = self.shared.pool.stamp();
+        let kept = || self.shared.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(value) = Some(kept()).filter(|kept| kept.0 == stamp).and_then(|kept| kept.1.get(name).cloned()) {
+            return Ok(value);
+        }
+        let value = make()?;
+        let mut kept = kept();
+        if kept.0 != stamp || kept.1.len() >= KEPT {
+            *kept = (stamp, HashMap::new());
+        }
+        kept.1.insert(name.to_owned(), value.clone());
+        Ok(value)
     }
 
     /// The day as of which a page speaks.

@@ -5,9 +5,12 @@
 
 mod app;
 mod card;
+mod country;
 mod marks;
+mod moment;
 mod page;
 mod pages;
+mod plot;
 mod pool;
 mod problem;
 mod serve;

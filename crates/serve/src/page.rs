@@ -1,5 +1,5 @@
 use axum::body::Body;
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, LINK, VARY};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, LINK, LOCATION, VARY};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use legation::record::hex;
@@ -21,6 +21,8 @@ pub struct Page {
     /// What a spreadsheet gets; `None` where the answer has no rows.
     rows: Option<Rows>,
     next: Option<String>,
+    /// The address that the visitor is sent to instead.
+    elsewhere: Option<String>,
 }
 
 /// Rows under a header.
@@ -35,7 +37,12 @@ pub struct Rows {
 impl Page {
     /// A page that shows one thing to people by a template, and another, the contract, to programs.
     pub fn new(template: &'static str, shown: Value, data: Value) -> Self {
-        Self { status: StatusCode::OK, template, shown, data, rows: None, next: None }
+        Self { status: StatusCode::OK, template, shown, data, rows: None, next: None, elsewhere: None }
+    }
+
+    /// No page, but the address of the one that is meant, on this server.
+    pub fn elsewhere(address: String) -> Self {
+        Self { status: StatusCode::PERMANENT_REDIRECT, elsewhere: Some(address), ..Self::new("", Value::Null, Value::Null) }
     }
 
     /// With rows for a spreadsheet.
@@ -65,6 +72,12 @@ impl Page {
 
     /// The answer in the form that is wanted; nothing but its tag where the caller has it already.
     pub fn response(mut self, app: &App, wanted: Wanted, site: Value, known: Option<&str>) -> Response {
+        if let Some(address) = self.elsewhere.and_then(|address| HeaderValue::from_str(&address).ok()) {
+            let mut response = respond(self.status, "text/plain; charset=utf-8", String::new());
+            response.headers_mut().insert(LOCATION, address);
+            return response;
+        }
+        self.elsewhere = None;
         let (kind, body) = match (wanted, self.status.is_success(), &self.rows) {
             (Wanted::Json, ..) | (Wanted::Csv, false, _) => ("application/json", self.data.to_string()),
             (Wanted::Csv, true, Some(rows)) => ("text/csv; charset=utf-8", rows.to_csv()),

@@ -1,5 +1,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 
 use legation_store::{Sqlite, StoreError};
 
@@ -14,10 +15,23 @@ pub struct Pool {
 /// So many connections are kept open; each has its own cache of pages.
 const KEPT: usize = 8;
 
+/// Length and last change of a store's file and of its log: whoever writes changes one of them.
+pub type Stamp = [Option<(u64, SystemTime)>; 2];
+
 impl Pool {
     /// A pool with one connection, which shows that the store can be opened.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         Ok(Self { path: path.to_path_buf(), idle: Mutex::new(vec![Sqlite::open(path)?]) })
+    }
+
+    /// What tells whether anything was written since.
+    pub fn stamp(&self) -> Stamp {
+        let mut log = self.path.clone().into_os_string();
+        log.push("-wal");
+        [self.path.clone().into_os_string(), log].map(|path| {
+            let file = std::fs::metadata(path).ok()?;
+            Some((file.len(), file.modified().ok()?))
+        })
     }
 
     /// Does something with a connection of its own.

@@ -2,6 +2,8 @@
 
 mod document;
 mod documents;
+mod dyad;
+mod dyads;
 mod home;
 mod records;
 
@@ -14,6 +16,8 @@ use crate::App;
 pub fn router() -> Router<App> {
     Router::new()
         .route("/", get(home::page))
+        .route("/dyads", get(dyads::page))
+        .route("/dyads/{pair}", get(dyad::page))
         .route("/documents", get(documents::page))
         .route("/documents/{id}", get(document::page))
         .route("/records/{id}", get(document::of_record))

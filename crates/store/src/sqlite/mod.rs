@@ -2,6 +2,7 @@
 
 mod answer;
 mod dump;
+mod dyad;
 mod overview;
 mod put;
 
@@ -13,6 +14,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::StoreError;
 
 pub use dump::Dump;
+pub use dyad::Dot;
 pub use overview::{Busy, Overview};
 
 /// "LGTN": tells a store from other SQLite files.
