@@ -37,6 +37,8 @@ struct Shared {
     templates: Environment<'static>,
     world: OnceLock<Result<World, WorldError>>,
     kept: Mutex<(Stamp, HashMap<String, Value>)>,
+    /// Held by whoever counts: others wait for the answer instead of counting too.
+    counting: Mutex<()>,
 }
 
 /// So many answers are kept at most.
@@ -49,7 +51,14 @@ impl App {
     /// Where it cannot be opened.
     pub fn open(settings: Settings) -> Result<Self, StoreError> {
         let pool = Pool::open(&settings.store)?;
-        let shared = Shared { settings, pool, templates: web::templates(), world: OnceLock::new(), kept: Mutex::default() };
+        let shared = Shared {
+            settings,
+            pool,
+            templates: web::templates(),
+            world: OnceLock::new(),
+            kept: Mutex::default(),
+            counting: Mutex::default(),
+        };
         Ok(Self { shared: Arc::new(shared) })
     }
 
@@ -83,7 +92,12 @@ impl App {
         // Stamped before it is counted: what is written meanwhile makes it count again.
         let stamp = self.shared.pool.stamp();
         let kept = || self.shared.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(value) = Some(kept()).filter(|kept| kept.0 == stamp).and_then(|kept| kept.1.get(name).cloned()) {
+        let known = || Some(kept()).filter(|kept| kept.0 == stamp).and_then(|kept| kept.1.get(name).cloned());
+        if let Some(value) = known() {
+            return Ok(value);
+        }
+        let _counting = self.shared.counting.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(value) = known() {
             return Ok(value);
         }
         let value = make()?;

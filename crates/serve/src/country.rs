@@ -6,7 +6,8 @@ use legation::world::actors::Meaning;
 
 /// The usual English name of a code: a country's, or that of a top-level code of PLOVER; else the code itself.
 pub fn name(world: &World, code: Code) -> String {
-    if let Some(country) = world.actors.country(code) {
+    // A former state may have the code of the one that is there now; those come first.
+    if let Some(country) = world.actors.countries.iter().find(|country| country.code == code) {
         return country.name.clone();
     }
     match code.as_str() {

@@ -81,10 +81,9 @@ fn canvas(height: f64, label: &str) -> SVG {
 fn times(period: Period, height: f64) -> Group {
     period.ticks().into_iter().fold(Group::new().set("aria-hidden", "true"), |group, (day, words)| {
         let at = period.across(day);
-        let anchor = if at > 90.0 { "end" } else { "start" };
-        group
-            .add(line(percent(at), 0.0, percent(at), height - 18.0, "grid"))
-            .add(Text::new(words).set("x", percent(at)).set("y", height - 4.0).set("text-anchor", anchor).set("class", "scale"))
+        let group = group.add(line(percent(at), 0.0, percent(at), height - 18.0, "grid"));
+        // Further right the words would not fit on a phone.
+        if at > 85.0 { group } else { group.add(Text::new(words).set("x", percent(at)).set("y", height - 4.0).set("class", "scale")) }
     })
 }
 

@@ -83,6 +83,24 @@ impl Sqlite {
         rows.and_then(Iterator::collect).map_err(failed)
     }
 
+    /// The ids of open commitments that are due from one day to another, the nearest deadline first; of a dyad, or of all.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn due(&self, dyad: Option<(Code, Code)>, from: civil::Date, to: civil::Date, limit: usize) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT r.key FROM records r
+                   WHERE r.due BETWEEN ?1 AND ?2 AND r.kind = 'commitment' AND r.head IS NULL AND r.status IN ('open', 'extended')
+                     AND NOT EXISTS (SELECT 1 FROM links l WHERE l.one = r.id AND l.kind IN ('outcome', 'kept', 'broken', 'withdrawn', 'expired'))
+                     AND (?3 IS NULL OR EXISTS (SELECT 1 FROM ties t WHERE t.record = r.id AND ((t.one = ?3 AND t.other = ?4) OR (t.one = ?4 AND t.other = ?3))))
+                   ORDER BY r.due, r.id LIMIT ?5";
+        let failed = |error| self.failed(error);
+        let mut statement = self.db.prepare_cached(sql).map_err(failed)?;
+        let (one, other) = dyad.map(|(one, other)| (one.to_string(), other.to_string())).unzip();
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = statement.query_map(params![from.to_string(), to.to_string(), one, other, limit], |row| row.get(0));
+        rows.and_then(Iterator::collect).map_err(failed)
+    }
+
     /// The record with this id as its own document tells it: what it is, its place in its list, and the reading.
     ///
     /// # Errors
