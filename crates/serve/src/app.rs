@@ -87,21 +87,29 @@ impl App {
         asked.await.map_err(|error| Problem::inside(error.to_string()))?
     }
 
+    fn known(&self, stamp: Stamp, name: &str) -> Option<Value> {
+        let kept = self.shared.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        (kept.0 == stamp).then(|| kept.1.get(name).cloned()).flatten()
+    }
+
     /// What takes long to count is counted once, until the store's file changes.
     pub(crate) fn kept(&self, name: &str, make: impl FnOnce() -> Result<Value, Problem>) -> Result<Value, Problem> {
-        // Stamped before it is counted: what is written meanwhile makes it count again.
-        let stamp = self.shared.pool.stamp();
-        let kept = || self.shared.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = || Some(kept()).filter(|kept| kept.0 == stamp).and_then(|kept| kept.1.get(name).cloned());
-        if let Some(value) = known() {
+        if let Some(value) = self.known(self.shared.pool.stamp(), name) {
             return Ok(value);
         }
         let _counting = self.shared.counting.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(value) = known() {
+        self.kept_apart(name, make)
+    }
+
+    /// The same for what concerns one record alone: whoever asks for another one does not wait.
+    pub(crate) fn kept_apart(&self, name: &str, make: impl FnOnce() -> Result<Value, Problem>) -> Result<Value, Problem> {
+        // Stamped before it is counted: what is written meanwhile makes it count again.
+        let stamp = self.shared.pool.stamp();
+        if let Some(value) = self.known(stamp, name) {
             return Ok(value);
         }
         let value = make()?;
-        let mut kept = kept();
+        let mut kept = self.shared.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.0 != stamp || kept.1.len() >= KEPT {
             *kept = (stamp, HashMap::new());
         }

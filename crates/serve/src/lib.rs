@@ -14,6 +14,7 @@ mod plot;
 mod pool;
 mod problem;
 mod serve;
+mod understand;
 mod visit;
 mod wanted;
 mod web;

@@ -21,8 +21,15 @@ pub struct Page {
     /// What a spreadsheet gets; `None` where the answer has no rows.
     rows: Option<Rows>,
     next: Option<String>,
-    /// The address that the visitor is sent to instead.
-    elsewhere: Option<String>,
+    instead: Option<Instead>,
+}
+
+/// What is answered instead of a page, whatever form is wanted.
+enum Instead {
+    /// The address of the page that is meant, on this server.
+    Elsewhere(String),
+    /// A file of a kind.
+    File(&'static str, String),
 }
 
 /// Rows under a header.
@@ -37,12 +44,21 @@ pub struct Rows {
 impl Page {
     /// A page that shows one thing to people by a template, and another, the contract, to programs.
     pub fn new(template: &'static str, shown: Value, data: Value) -> Self {
-        Self { status: StatusCode::OK, template, shown, data, rows: None, next: None, elsewhere: None }
+        Self { status: StatusCode::OK, template, shown, data, rows: None, next: None, instead: None }
     }
 
     /// No page, but the address of the one that is meant, on this server.
     pub fn elsewhere(address: String) -> Self {
-        Self { status: StatusCode::PERMANENT_REDIRECT, elsewhere: Some(address), ..Self::new("", Value::Null, Value::Null) }
+        Self { status: StatusCode::TEMPORARY_REDIRECT, ..Self::plain(Instead::Elsewhere(address)) }
+    }
+
+    /// No page, but a file of a kind such as `text/calendar`.
+    pub fn file(kind: &'static str, body: String) -> Self {
+        Self::plain(Instead::File(kind, body))
+    }
+
+    fn plain(instead: Instead) -> Self {
+        Self { instead: Some(instead), ..Self::new("", Value::Null, Value::Null) }
     }
 
     /// With rows for a spreadsheet.
@@ -72,21 +88,17 @@ impl Page {
 
     /// The answer in the form that is wanted; nothing but its tag where the caller has it already.
     pub fn response(mut self, app: &App, wanted: Wanted, site: Value, known: Option<&str>) -> Response {
-        if let Some(address) = self.elsewhere.and_then(|address| HeaderValue::from_str(&address).ok()) {
-            let mut response = respond(self.status, "text/plain; charset=utf-8", String::new());
-            response.headers_mut().insert(LOCATION, address);
-            return response;
-        }
-        self.elsewhere = None;
-        let (kind, body) = match (wanted, self.status.is_success(), &self.rows) {
-            (Wanted::Json, ..) | (Wanted::Csv, false, _) => ("application/json", self.data.to_string()),
-            (Wanted::Csv, true, Some(rows)) => ("text/csv; charset=utf-8", rows.to_csv()),
-            (Wanted::Csv, true, None) => {
+        let (kind, body) = match (&self.instead, wanted, self.status.is_success(), &self.rows) {
+            (Some(Instead::Elsewhere(_)), ..) => ("text/plain; charset=utf-8", String::new()),
+            (Some(Instead::File(kind, body)), ..) => (*kind, body.clone()),
+            (None, Wanted::Json, ..) | (None, Wanted::Csv, false, _) => ("application/json", self.data.to_string()),
+            (None, Wanted::Csv, true, Some(rows)) => ("text/csv; charset=utf-8", rows.to_csv()),
+            (None, Wanted::Csv, true, None) => {
                 let problem =
                     Problem::of(StatusCode::NOT_ACCEPTABLE, "no-rows", "this page has no rows for a CSV file").hint("ask for format=json");
                 return Self::problem(problem, "").response(app, Wanted::Json, site, None);
             }
-            (Wanted::Html, ..) => match self.html(app, site) {
+            (None, Wanted::Html, ..) => match self.html(app, site) {
                 Ok(html) => ("text/html; charset=utf-8", html),
                 Err(error) => {
                     let data = serde_json::to_value(Problem::inside(format!("{}: {error:#}", self.template))).unwrap_or_default();
@@ -105,7 +117,10 @@ impl Page {
         // Made of digits and quotation marks: always a header.
         headers.extend(HeaderValue::from_str(&tag).ok().map(|tag| (ETAG, tag)));
         headers.extend(self.next.and_then(|next| HeaderValue::from_str(&format!("<{next}>; rel=\"next\"")).ok()).map(|next| (LINK, next)));
-        if wanted == Wanted::Csv && self.status.is_success() {
+        if let Some(Instead::Elsewhere(address)) = &self.instead {
+            headers.extend(HeaderValue::from_str(address).ok().map(|address| (LOCATION, address)));
+        }
+        if self.instead.is_none() && wanted == Wanted::Csv && self.status.is_success() {
             headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"legation.csv\""));
         }
         response

@@ -15,8 +15,8 @@ use crate::page::Page;
 use crate::visit::Visit;
 use crate::{App, Problem};
 
-/// So many days count for the busiest dyads.
-const BUSY: i64 = 90;
+/// So many days count for the busiest dyads; the longer stretch where the shorter one has few.
+const BUSY: [i64; 2] = [90, 365];
 /// A deadline is near for so many days.
 const NEAR: i64 = 90;
 /// So many lines a list.
@@ -38,10 +38,13 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Response {
 /// All that the page says, for people and for programs.
 fn front(world: &World, store: &Sqlite, as_of: Option<civil::Date>) -> Result<Value, Problem> {
     let overview = store.overview()?;
-    let busiest = match as_of {
-        Some(day) => dyads::named(world, &store.busiest(day.saturating_sub(BUSY.days()), day, 10)?),
-        None => json!([]),
-    };
+    let (mut busy, mut days_of) = (Vec::new(), BUSY[0]);
+    for days in BUSY {
+        if let Some(day) = as_of.filter(|_| busy.len() < FEW) {
+            (busy, days_of) = (store.busiest(day.saturating_sub(days.days()), day, 10)?, days);
+        }
+    }
+    let busiest = dyads::named(world, &busy);
     let coming =
         Query { kind: Some(Kind::Meeting), open: true, from: as_of, order: Order::Oldest, limit: Some(FEW * 3), ..Query::default() };
     let mut meetings = store.answer(&coming)?;
@@ -62,7 +65,7 @@ fn front(world: &World, store: &Sqlite, as_of: Option<civil::Date>) -> Result<Va
     let cards = |hits: &[Hit]| hits.iter().filter_map(card::of_hit).collect::<Vec<Card>>();
     let days = |card: &Card| as_of.zip(card.due).map(|(day, due)| (due - day).get_days());
     let shown = json!({
-        "overview": overview, "as_of": as_of, "top": dyads::most(&busiest), "busiest": busiest, "days": BUSY,
+        "overview": overview, "as_of": as_of, "top": dyads::most(&busiest), "busiest": busiest, "days": days_of,
         "meetings": cards(&meetings), "commitments": cards(&commitments),
         "deadlines": deadlines.iter().map(|card| json!({ "card": card, "days": days(card) })).collect::<Vec<_>>(),
         "latest": latest.iter().map(|reading| json!({ "source": Source::of(reading), "counts": counts(reading) })).collect::<Vec<_>>(),

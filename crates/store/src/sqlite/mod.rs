@@ -3,6 +3,7 @@
 mod answer;
 mod dump;
 mod dyad;
+mod known;
 mod overview;
 mod put;
 
