@@ -39,6 +39,8 @@ struct Shared {
     kept: Mutex<(Stamp, HashMap<String, Value>)>,
     /// Held by whoever counts: others wait for the answer instead of counting too.
     counting: Mutex<()>,
+    /// Held by whoever compares documents, which takes a second and a core.
+    comparing: Mutex<()>,
 }
 
 /// So many answers are kept at most.
@@ -58,6 +60,7 @@ impl App {
             world: OnceLock::new(),
             kept: Mutex::default(),
             counting: Mutex::default(),
+            comparing: Mutex::default(),
         };
         Ok(Self { shared: Arc::new(shared) })
     }
@@ -94,15 +97,19 @@ impl App {
 
     /// What takes long to count is counted once, until the store's file changes.
     pub(crate) fn kept(&self, name: &str, make: impl FnOnce() -> Result<Value, Problem>) -> Result<Value, Problem> {
+        self.once(&self.shared.counting, name, make)
+    }
+
+    /// The same for what takes so long that whoever asks for something else must not wait for it; one at a time.
+    pub(crate) fn compared(&self, name: &str, make: impl FnOnce() -> Result<Value, Problem>) -> Result<Value, Problem> {
+        self.once(&self.shared.comparing, name, make)
+    }
+
+    fn once(&self, busy: &Mutex<()>, name: &str, make: impl FnOnce() -> Result<Value, Problem>) -> Result<Value, Problem> {
         if let Some(value) = self.known(self.shared.pool.stamp(), name) {
             return Ok(value);
         }
-        let _counting = self.shared.counting.lock().unwrap_or_else(PoisonError::into_inner);
-        self.kept_apart(name, make)
-    }
-
-    /// The same for what concerns one record alone: whoever asks for another one does not wait.
-    pub(crate) fn kept_apart(&self, name: &str, make: impl FnOnce() -> Result<Value, Problem>) -> Result<Value, Problem> {
+        let _busy = busy.lock().unwrap_or_else(PoisonError::into_inner);
         // Stamped before it is counted: what is written meanwhile makes it count again.
         let stamp = self.shared.pool.stamp();
         if let Some(value) = self.known(stamp, name) {

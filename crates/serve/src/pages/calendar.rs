@@ -125,12 +125,12 @@ impl Found {
         for hit in &self.meetings {
             let (Some(card), Some(meeting)) = (card::of_hit(hit), hit.reading.meetings.get(hit.ordinal)) else { continue };
             let (Some(start), Some(end)) = (meeting.date.start, meeting.date.end.or(meeting.date.start)) else { continue };
-            let line = json!({ "kind": "meeting", "href": format!("/meetings/{}", card.id), "card": card, "place": meeting.place.as_ref().map(|place| &place.name) });
+            let line = json!({ "kind": "meeting", "href": format!("/meetings/{}", card.id), "card": card, "place": meeting.place.as_ref().map(|place| &place.name), "long": start != end });
             if (end - start).get_days() > LONG { some_time.push(line) } else { days.entry(start.max(first)).or_default().push(line) }
         }
         for (card, _) in &self.deadlines {
             let Some(due) = card.due else { continue };
-            days.entry(due).or_default().push(json!({ "kind": "deadline", "href": card.href, "card": card, "place": null }));
+            days.entry(due).or_default().push(json!({ "kind": "deadline", "href": card.href, "card": card, "place": null, "long": false }));
         }
         (days, some_time)
     }

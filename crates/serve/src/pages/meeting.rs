@@ -26,7 +26,12 @@ const REPORTS: usize = 30;
 pub async fn page(State(app): State<App>, Path(id): Path<String>, visit: Visit) -> Response {
     visit
         .show(&app, move |visit, app, store| {
-            visit.only(&[])?;
+            visit.only(&["compare"])?;
+            let compare = match visit.param("compare") {
+                None | Some("0" | "false") => false,
+                Some("1" | "true" | "on") => true,
+                Some(other) => return Err(Problem::question(format!("compare={other:?} is neither true nor false"))),
+            };
             let unknown =
                 || Problem::not_found(format!("there is no meeting {id:?}")).hint("choose one from the list of meetings").link("/meetings");
             let Some((Kind::Meeting, ordinal, reading)) = store.record(&id)? else { return Err(unknown()) };
@@ -40,7 +45,7 @@ pub async fn page(State(app): State<App>, Path(id): Path<String>, visit: Visit) 
                     reports.push(Report { reading, ordinal });
                 }
             }
-            told(app, store, &reports)
+            told(app, store, &reports, compare)
         })
         .await
 }
@@ -63,7 +68,7 @@ impl Report {
     }
 }
 
-fn told(app: &App, store: &Sqlite, reports: &[Report]) -> Result<Page, Problem> {
+fn told(app: &App, store: &Sqlite, reports: &[Report], compare: bool) -> Result<Page, Problem> {
     let world = app.world()?;
     let nothing = || Problem::inside("a meeting is not in its reading");
     let first = reports.first().ok_or_else(nothing)?;
@@ -75,7 +80,8 @@ fn told(app: &App, store: &Sqlite, reports: &[Report]) -> Result<Page, Problem> 
         let accounts = report.reading.accounts.iter().filter(|account| Some(&account.meeting) == own(report).as_ref());
         tables.extend(accounts.map(|account| Table::of(world, account, std::slice::from_ref(&report.reading))));
     }
-    let compared = comparison(app, world, reports)?;
+    let about = about(reports);
+    let compared = if compare && about.len() > 1 { comparison(app, world, &about)? } else { json!({ "tables": [], "data": null }) };
     let (mut announced, mut outcomes, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
     for report in reports {
         let Some(own) = report.meeting() else { continue };
@@ -114,7 +120,7 @@ fn told(app: &App, store: &Sqlite, reports: &[Report]) -> Result<Page, Problem> 
         "title": title, "card": card, "pair": pair, "countries": countries, "place": meeting.place.as_ref().map(|place| &place.name),
         "host": card.facts.iter().find(|fact| fact.name == "host").map(|fact| &fact.value),
         "dated": moment_dated(meeting).then(|| card::when(&meeting.date)),
-        "reports": sources, "tables": tables, "compared": compared["tables"], "announced": shown(&announced), "outcomes": shown(&outcomes),
+        "reports": sources, "tables": tables, "compared": compared["tables"], "about": about.len(), "announced": shown(&announced), "outcomes": shown(&outcomes),
         "made": made.iter().filter_map(|(report, ordinal)| Moment::within(&report.reading, Kind::Commitment, *ordinal)).collect::<Vec<_>>(),
     });
     let mut record = moment::record_json(&first.reading, Kind::Meeting, first.ordinal);
@@ -188,33 +194,32 @@ fn made_at(report: &Report) -> Vec<usize> {
     report.reading.commitments.iter().enumerate().filter(|(_, own)| belongs(own)).map(|(at, _)| at).collect()
 }
 
-/// What several documents that are about the meeting tell of it, side by side; as tables and as the program's own JSON.
-fn comparison(app: &App, world: &World, reports: &[Report]) -> Result<Value, Problem> {
+/// The documents that are about the meeting, each text once.
+fn about(reports: &[Report]) -> Vec<Reading> {
     let mut readings: Vec<Reading> = Vec::new();
     for report in reports.iter().filter(|report| report.is_main()) {
-        // A copy of a text tells nothing of its own.
-        let known = readings.iter().any(|known| {
-            known.document.id == report.reading.document.id
-                || known.document.title == report.reading.document.title && known.document.title.is_some()
-        });
+        let (own, title) = (&report.reading.document.id, &report.reading.document.title);
+        let known = readings.iter().any(|known| known.document.id == *own || (title.is_some() && known.document.title == *title));
         if !known && readings.len() < COMPARED {
             readings.push(report.reading.clone());
         }
     }
-    if readings.len() < 2 {
-        return Ok(json!({ "tables": [], "data": null }));
-    }
+    readings
+}
+
+/// What several documents that are about one meeting tell of it, side by side; as tables and as the program's own JSON.
+fn comparison(app: &App, world: &World, readings: &[Reading]) -> Result<Value, Problem> {
     let name = readings.iter().map(|reading| reading.document.id.as_str()).collect::<Vec<_>>().join(" ");
-    app.kept_apart(&format!("compare {name}"), || {
-        let accounts = accounts::compare(world, &readings);
-        let facts: Vec<_> = accounts.iter().flat_map(|account| accounts::facts(world, &readings, account)).collect();
-        let differences: Vec<_> = accounts.iter().flat_map(|account| accounts::differences(world, &readings, account, &facts)).collect();
+    app.compared(&format!("compare {name}"), || {
+        let accounts = accounts::compare(world, readings);
+        let facts: Vec<_> = accounts.iter().flat_map(|account| accounts::facts(world, readings, account)).collect();
+        let differences: Vec<_> = accounts.iter().flat_map(|account| accounts::differences(world, readings, account, &facts)).collect();
         let mut tables: Vec<Table> = Vec::new();
         for account in &accounts {
-            let topics = Table::of(world, account, &readings);
+            let topics = Table::of(world, account, readings);
             let cells = |name: String, cells: &BTreeMap<String, Vec<Cell>>| Line {
                 name,
-                cells: account.sides.iter().map(|side| words(cells.get(&side.id), &readings)).collect(),
+                cells: account.sides.iter().map(|side| words(cells.get(&side.id), readings)).collect(),
             };
             let aspects = facts.iter().map(|fact| cells(code_of(&fact.aspect).replace('-', " "), &fact.cells)).collect();
             let apart = differences.iter().map(|one| {
@@ -232,7 +237,7 @@ fn comparison(app: &App, world: &World, reports: &[Report]) -> Result<Value, Pro
             tables.push(Table { name: "Topics".to_owned(), ..topics });
         }
         tables.retain(|table| !table.lines.is_empty());
-        let data: Value = serde_json::from_str(&json::comparison_to_json(&accounts, &facts, &differences, &readings)).unwrap_or_default();
+        let data: Value = serde_json::from_str(&json::comparison_to_json(&accounts, &facts, &differences, readings)).unwrap_or_default();
         Ok(json!({ "tables": tables, "data": data }))
     })
 }
@@ -261,7 +266,7 @@ struct Line {
 }
 
 /// A passage and where it stands.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 struct Told {
     words: String,
     href: String,
@@ -286,22 +291,31 @@ impl Table {
     }
 }
 
+/// What the cells of one side say: passages as they are, topics with the sentence that they stand in.
 fn words(cells: Option<&Vec<Cell>>, readings: &[Reading]) -> Vec<Told> {
-    let told = |cell: &Cell| {
-        let reading = readings.iter().find(|reading| reading.document.reference == cell.document)?;
-        let words = Maker::new(reading, None).words(cell.span);
-        Some(Told { words, href: address(reading, cell.span) })
-    };
-    cells.into_iter().flatten().filter_map(told).collect()
+    let mut all: Vec<Told> = Vec::new();
+    for cell in cells.into_iter().flatten() {
+        let Some(reading) = readings.iter().find(|reading| reading.document.reference == cell.document) else { continue };
+        let around = around(reading, cell.span);
+        let words = Maker::new(reading, None)
+            .words(around.map_or(cell.span, |(sentence, _)| if sentence.holds(cell.span) { sentence } else { cell.span }));
+        let anchor = around.map(|(_, id)| format!("#{id}")).unwrap_or_default();
+        let told = Told { words, href: format!("/documents/{}{anchor}", reading.document.id) };
+        if !all.contains(&told) {
+            all.push(told);
+        }
+    }
+    all
 }
 
-/// Where words stand: at the shortest record that holds them, else in their document.
-fn address(reading: &Reading, span: Span) -> String {
-    let statements = reading.statements.iter().map(|own| (own.sentence, &own.id));
-    let events = reading.events.iter().map(|own| (own.sentence, &own.id));
-    let holds = statements.chain(events).filter(|(sentence, _)| sentence.holds(span) || span.holds(*sentence));
-    let anchor = holds.min_by_key(|(sentence, _)| sentence.len()).map(|(_, id)| format!("#{id}")).unwrap_or_default();
-    format!("/documents/{}{anchor}", reading.document.id)
+/// The shortest sentence of a record that holds some words or is held by them, with the record's id.
+fn around(reading: &Reading, span: Span) -> Option<(Span, &str)> {
+    let statements = reading.statements.iter().map(|own| (own.sentence, own.id.as_str()));
+    let events = reading.events.iter().map(|own| (own.sentence, own.id.as_str()));
+    statements
+        .chain(events)
+        .filter(|(sentence, _)| sentence.holds(span) || span.holds(*sentence))
+        .min_by_key(|(sentence, _)| sentence.len())
 }
 
 fn rows(tables: &[Value]) -> Rows {
