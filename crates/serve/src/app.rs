@@ -1,18 +1,20 @@
+use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
 use jiff::civil;
 use legation::{World, WorldError};
 use legation_store::{Sqlite, StoreError};
 use minijinja::Environment;
+use serde_json::Value;
 use tokio::sync::Semaphore;
 
 use crate::answers::Answers;
 use crate::caller::Callers;
 use crate::metrics::Metrics;
-use crate::pool::{self, Pool};
+use crate::pool::{self, Pool, Stamp};
 use crate::{Limits, Problem, Token, web};
 
 /// How to serve.
@@ -68,7 +70,15 @@ struct Shared {
     room: Semaphore,
     /// A place for each question to the store: more at once than it has connections would only wait for each other.
     desks: Arc<Semaphore>,
+    kept: Mutex<(Stamp, HashMap<String, Value>)>,
+    /// Held by whoever counts: others wait for the answer instead of counting too.
+    counting: Mutex<()>,
+    /// Held by whoever compares documents, which takes a second and a core.
+    comparing: Mutex<()>,
 }
+
+/// So many answers are kept at most.
+const KEPT: usize = 64;
 
 impl App {
     /// Opens the store.
@@ -87,6 +97,9 @@ impl App {
                 callers: Callers::new(&limits),
                 metrics: Metrics::default(),
                 answers: Answers::new(limits.kept),
+                kept: Mutex::default(),
+                counting: Mutex::default(),
+                comparing: Mutex::default(),
                 room: Semaphore::new(limits.requests),
                 desks: Arc::new(Semaphore::new(pool::KEPT)),
             }),
@@ -143,6 +156,40 @@ impl App {
             app.shared.pool.with(deadline, |store| question(&app, store))
         });
         asked.await.map_err(|error| Problem::inside(error.to_string()))?
+    }
+
+    fn known(&self, stamp: Stamp, name: &str) -> Option<Value> {
+        let kept = self.shared.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        (kept.0 == stamp).then(|| kept.1.get(name).cloned()).flatten()
+    }
+
+    /// What takes long to count is counted once, until the store's file changes.
+    pub(crate) fn kept(&self, name: &str, make: impl FnOnce() -> Result<Value, Problem>) -> Result<Value, Problem> {
+        self.once(&self.shared.counting, name, make)
+    }
+
+    /// The same for what takes so long that whoever asks for something else must not wait for it; one at a time.
+    pub(crate) fn compared(&self, name: &str, make: impl FnOnce() -> Result<Value, Problem>) -> Result<Value, Problem> {
+        self.once(&self.shared.comparing, name, make)
+    }
+
+    fn once(&self, busy: &Mutex<()>, name: &str, make: impl FnOnce() -> Result<Value, Problem>) -> Result<Value, Problem> {
+        if let Some(value) = self.known(self.shared.pool.stamp(), name) {
+            return Ok(value);
+        }
+        let _busy = busy.lock().unwrap_or_else(PoisonError::into_inner);
+        // Stamped before it is counted: what is written meanwhile makes it count again.
+        let stamp = self.shared.pool.stamp();
+        if let Some(value) = self.known(stamp, name) {
+            return Ok(value);
+        }
+        let value = make()?;
+        let mut kept = self.shared.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.0 != stamp || kept.1.len() >= KEPT {
+            *kept = (stamp, HashMap::new());
+        }
+        kept.1.insert(name.to_owned(), value.clone());
+        Ok(value)
     }
 
     /// The day as of which a page speaks.

@@ -1,5 +1,5 @@
 use axum::body::{Body, Bytes};
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, LINK, RETRY_AFTER, VARY, WWW_AUTHENTICATE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, LINK, LOCATION, RETRY_AFTER, VARY, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use legation::record::hex;
@@ -22,6 +22,15 @@ pub struct Page {
     rows: Option<Rows>,
     next: Option<String>,
     after: Option<u32>,
+    instead: Option<Instead>,
+}
+
+/// What is answered instead of a page, whatever form is wanted.
+enum Instead {
+    /// The address of the page that is meant, on this server.
+    Elsewhere(String),
+    /// A file of a kind.
+    File(&'static str, String),
 }
 
 /// An answer as it is sent, made once and given to all who ask for the same.
@@ -33,6 +42,7 @@ pub struct Sent {
     tag: String,
     next: Option<String>,
     after: Option<u32>,
+    elsewhere: Option<String>,
 }
 
 /// Marks an answer that a page made.
@@ -51,7 +61,21 @@ pub struct Rows {
 impl Page {
     /// A page that shows one thing to people by a template, and another, the contract, to programs.
     pub fn new(template: &'static str, shown: Value, data: Value) -> Self {
-        Self { status: StatusCode::OK, template, shown, data, rows: None, next: None, after: None }
+        Self { status: StatusCode::OK, template, shown, data, rows: None, next: None, after: None, instead: None }
+    }
+
+    /// No page, but the address of the one that is meant, on this server.
+    pub fn elsewhere(address: String) -> Self {
+        Self { status: StatusCode::TEMPORARY_REDIRECT, ..Self::plain(Instead::Elsewhere(address)) }
+    }
+
+    /// No page, but a file of a kind such as `text/calendar`.
+    pub fn file(kind: &'static str, body: String) -> Self {
+        Self::plain(Instead::File(kind, body))
+    }
+
+    fn plain(instead: Instead) -> Self {
+        Self { instead: Some(instead), ..Self::new("", Value::Null, Value::Null) }
     }
 
     /// With rows for a spreadsheet.
@@ -88,16 +112,18 @@ impl Page {
 
     /// The answer in the form that is wanted.
     pub fn sent(mut self, app: &App, wanted: Wanted, site: Value) -> Sent {
-        let (kind, body) = match (wanted, self.status.is_success(), &self.rows) {
-            (Wanted::Json, ..) | (Wanted::Csv, false, _) => ("application/json", self.data.to_string()),
-            (Wanted::Csv, true, Some(rows)) => ("text/csv; charset=utf-8", rows.to_csv()),
-            (Wanted::Csv, true, None) => {
+        let (kind, body) = match (&self.instead, wanted, self.status.is_success(), &self.rows) {
+            (Some(Instead::Elsewhere(_)), ..) => ("text/plain; charset=utf-8", String::new()),
+            (Some(Instead::File(kind, body)), ..) => (*kind, body.clone()),
+            (None, Wanted::Json, ..) | (None, Wanted::Csv, false, _) => ("application/json", self.data.to_string()),
+            (None, Wanted::Csv, true, Some(rows)) => ("text/csv; charset=utf-8", rows.to_csv()),
+            (None, Wanted::Csv, true, None) => {
                 let problem = Problem::of(StatusCode::NOT_ACCEPTABLE, "no-rows", "this page has no rows for a CSV file")
                     .hint("ask for format=json")
                     .link("/api");
                 return Self::problem(problem, "").sent(app, Wanted::Json, site);
             }
-            (Wanted::Html, ..) => match self.html(app, site) {
+            (None, Wanted::Html, ..) => match self.html(app, site) {
                 Ok(html) => ("text/html; charset=utf-8", html),
                 Err(error) => {
                     self.status = StatusCode::INTERNAL_SERVER_ERROR;
@@ -107,14 +133,18 @@ impl Page {
             },
         };
         let tag = format!("W/\"{}\"", hex(&Sha256::digest(body.as_bytes())[..8]));
-        Sent { status: self.status, kind, body: body.into(), tag, next: self.next, after: self.after }
+        let elsewhere = match self.instead {
+            Some(Instead::Elsewhere(address)) => Some(address),
+            _ => None,
+        };
+        Sent { status: self.status, kind, body: body.into(), tag, next: self.next, after: self.after, elsewhere }
     }
 }
 
 impl Sent {
     #[cfg(test)]
     pub fn of(body: String) -> Self {
-        Self { status: StatusCode::OK, kind: "text/plain", body: body.into(), tag: String::new(), next: None, after: None }
+        Self { status: StatusCode::OK, kind: "text/plain", body: body.into(), tag: String::new(), next: None, after: None, elsewhere: None }
     }
 
     /// Bytes of its body.
@@ -145,6 +175,7 @@ impl Sent {
         headers.insert(VARY, HeaderValue::from_static("accept, accept-encoding, authorization, cookie"));
         headers.extend(header(&self.tag).map(|tag| (ETAG, tag)));
         headers.extend(self.next.as_ref().and_then(|next| header(&format!("<{next}>; rel=\"next\""))).map(|next| (LINK, next)));
+        headers.extend(self.elsewhere.as_deref().and_then(header).map(|address| (LOCATION, address)));
         headers.extend(self.after.map(|seconds| (RETRY_AFTER, HeaderValue::from(seconds))));
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"legation\""));

@@ -1,6 +1,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use legation_store::{Sqlite, StoreError};
 
@@ -17,6 +17,9 @@ pub struct Pool {
 /// So many connections are kept open; each has its own cache of pages.
 pub const KEPT: usize = 8;
 
+/// Length and last change of a store's file and of its log: whoever writes changes one of them.
+pub type Stamp = [Option<(u64, SystemTime)>; 2];
+
 impl Pool {
     /// A pool with one connection, which shows that the store can be opened.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
@@ -26,6 +29,16 @@ impl Pool {
     /// A number that changes whenever the store is written.
     pub fn version(&self) -> Result<i64, StoreError> {
         self.watch.lock().unwrap_or_else(PoisonError::into_inner).version()
+    }
+
+    /// What tells whether anything was written since.
+    pub fn stamp(&self) -> Stamp {
+        let mut log = self.path.clone().into_os_string();
+        log.push("-wal");
+        [self.path.clone().into_os_string(), log].map(|path| {
+            let file = std::fs::metadata(path).ok()?;
+            Some((file.len(), file.modified().ok()?))
+        })
     }
 
     /// Does something with a connection of its own, whose questions are given up at a time.

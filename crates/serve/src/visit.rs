@@ -1,7 +1,7 @@
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
-use axum::http::header::IF_NONE_MATCH;
+use axum::http::header::{HOST, IF_NONE_MATCH};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
@@ -21,6 +21,8 @@ pub struct Visit {
     pub path: String,
     /// Its parameters in order; those without a value are left out, as an empty field of a form is.
     pub params: Vec<(String, String)>,
+    /// What the visitor calls this server, such as `127.0.0.1:8300`.
+    pub host: Option<String>,
     wanted: Result<Wanted, Problem>,
     known: Option<String>,
     /// Whether the answer depends on the address and the store alone.
@@ -39,7 +41,10 @@ impl<S: Sync> FromRequestParts<S> for Visit {
         let format = params.iter().find(|(name, _)| name == "format").map(|(_, value)| value.as_str());
         let wanted = Wanted::of(format, &parts.headers);
         let known = parts.headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        Ok(Self { path: parts.uri.path().to_owned(), params, wanted, known, lasting: matches!(parts.method, Method::GET | Method::HEAD) })
+        let is_name = |host: &&str| host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".:-[]".contains(&byte));
+        let host = parts.headers.get(HOST).and_then(|value| value.to_str().ok()).filter(is_name).map(str::to_owned);
+        let lasting = matches!(parts.method, Method::GET | Method::HEAD);
+        Ok(Self { host, path: parts.uri.path().to_owned(), params, wanted, known, lasting })
     }
 }
 
@@ -47,6 +52,11 @@ impl Visit {
     /// The value of a parameter.
     pub fn param(&self, name: &str) -> Option<&str> {
         self.params.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether the answer is for people.
+    pub fn is_html(&self) -> bool {
+        matches!(self.wanted, Ok(Wanted::Html))
     }
 
     /// Answers with a page made from the store.
@@ -60,7 +70,7 @@ impl Visit {
             Err(problem) => return self.refuse(app, problem),
         };
         let known = self.known.clone();
-        let address = self.lasting.then(|| format!("{wanted:?} {}", self.with(&[])));
+        let address = self.lasting.then(|| format!("{wanted:?} {} {}", self.host.as_deref().unwrap_or_default(), self.with(&[])));
         if let Some(sent) = address.as_ref().and_then(|address| app.answers().get(address, version)) {
             return sent.response(known.as_deref());
         }

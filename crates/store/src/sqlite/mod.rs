@@ -3,6 +3,8 @@
 mod answer;
 mod deadline;
 mod dump;
+mod dyad;
+mod known;
 mod overview;
 mod put;
 
@@ -14,6 +16,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::StoreError;
 
 pub use dump::Dump;
+pub use dyad::Dot;
 pub use overview::{Busy, Overview};
 
 /// "LGTN": tells a store from other SQLite files.
