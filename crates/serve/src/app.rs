@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
 use jiff::civil;
-use legation::{World, WorldError};
+use legation::{Document, Reading, World, WorldError, read};
 use legation_store::{Sqlite, StoreError};
 use minijinja::Environment;
 use serde_json::Value;
@@ -13,6 +13,7 @@ use tokio::sync::Semaphore;
 
 use crate::answers::Answers;
 use crate::caller::Callers;
+use crate::desk::Desk;
 use crate::metrics::Metrics;
 use crate::pool::{self, Pool, Stamp};
 use crate::{Limits, Problem, Token, web};
@@ -75,6 +76,8 @@ struct Shared {
     counting: Mutex<()>,
     /// Held by whoever compares documents, which takes a second and a core.
     comparing: Mutex<()>,
+    /// Where texts are read that are not kept.
+    desk: Desk,
 }
 
 /// So many answers are kept at most.
@@ -100,6 +103,7 @@ impl App {
                 kept: Mutex::default(),
                 counting: Mutex::default(),
                 comparing: Mutex::default(),
+                desk: Desk::new(),
                 room: Semaphore::new(limits.requests),
                 desks: Arc::new(Semaphore::new(pool::KEPT)),
             }),
@@ -190,6 +194,16 @@ impl App {
         }
         kept.1.insert(name.to_owned(), value.clone());
         Ok(value)
+    }
+
+    /// Reads a text that is not kept, when its turn comes, and makes something of it.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        document: Document,
+        make: impl FnOnce(&Self, &Reading) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let app = self.clone();
+        self.shared.desk.take(move || make(&app, &read(app.world()?, &document))).await
     }
 
     /// The day as of which a page speaks.

@@ -1,7 +1,8 @@
 use std::collections::BTreeSet;
 
 use jiff::civil;
-use legation::record::{Amount, Because, Date, Note, Place, Reading, Ref, Reporter, code_of};
+use legation::record::{Amount, Basis, Because, Cell, Code, Date, Event, Note, Place, Reading, Ref, Reporter, code_of};
+use legation::world::codebook::Entry;
 use legation::{Span, World};
 use legation_store::{Hit, Kind};
 use serde::Serialize;
@@ -13,16 +14,22 @@ pub struct Card {
     pub kind: &'static str,
     /// The record's id; an account has its meeting's.
     pub id: String,
+    /// Its anchor in its document's page: the id, of an account with its kind before it.
+    pub anchor: String,
     /// Where the record is shown in its document.
     pub href: String,
     /// When, for people: "4 February 2026", "April 2026", "no date".
     pub when: String,
+    /// How the date was found: "counted: Tuesday before 2026-02-04".
+    pub found: String,
     /// Its first day.
     pub day: Option<civil::Date>,
     /// Type, kind or strength.
     pub label: String,
     /// Modes, contexts, topics.
     pub labels: Vec<String>,
+    /// What the codebook says of an event's type and modes; known where the maker has a world.
+    pub terms: Vec<Term>,
     /// Status, or polarity where something was not said.
     pub status: String,
     /// `good` for cooperation, `bad` for conflict, else nothing.
@@ -51,6 +58,17 @@ pub struct Card {
     pub reports: usize,
     /// Those, where they are more than one.
     pub sources: Vec<Source>,
+}
+
+/// A code, and what it means.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Term {
+    /// Such as `CONSULT`.
+    pub code: String,
+    /// Its name: "Consult".
+    pub name: String,
+    /// What it means.
+    pub definition: String,
 }
 
 /// Somebody, as a page names them.
@@ -113,12 +131,20 @@ impl Source {
         let document = &reading.document;
         Self {
             href: format!("/documents/{}", document.id),
-            title: document.title.clone().unwrap_or_else(|| document.reference.clone()),
+            title: document.title.clone().unwrap_or_else(|| called(&document.reference).to_owned()),
             publisher: document.publisher.clone(),
             published: document.published,
             url: document.url.clone().filter(|url| is_web(url)),
         }
     }
+}
+
+/// What a document without a title is called: of a path its last part, since where a file lies on the server is nobody's affair.
+pub fn called(reference: &str) -> &str {
+    if is_web(reference) {
+        return reference;
+    }
+    reference.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or(reference)
 }
 
 /// Whether an address may be a link: nothing but HTTP, so that no article can run a script.
@@ -181,6 +207,7 @@ impl<'a> Maker<'a> {
         Some(Card {
             label: event.kind.code().to_owned(),
             labels: event.modes.iter().chain(&event.contexts).cloned().collect(),
+            terms: self.terms(event),
             status: code_of(&event.status),
             tone: if event.quad <= 2 { "good" } else { "bad" },
             score: Some(event.score),
@@ -255,7 +282,9 @@ impl<'a> Maker<'a> {
     fn account(&self, ordinal: usize) -> Option<Card> {
         let account = self.reading.accounts.get(ordinal)?;
         let meeting = self.reading.meetings.iter().find(|meeting| meeting.id == account.meeting)?;
-        let side = |id: &String| Name { name: id.clone(), country: Some(id.clone()), office: None };
+        let side = |id: &String| Name { name: self.country(id), country: Some(id.clone()), office: None };
+        let told = account.rows.iter().flat_map(|row| row.cells.values().flatten()).filter(|cell| self.tells(cell));
+        let spans: BTreeSet<[usize; 2]> = told.map(|cell| self.at(cell.span)).collect();
         let topics: Vec<&str> = account.rows.iter().map(|row| row.topic.as_str()).collect();
         Some(Card {
             label: code_of(&meeting.kind),
@@ -263,6 +292,8 @@ impl<'a> Maker<'a> {
             actors: account.sides.iter().map(|one| side(&one.id)).collect(),
             words: topics.join("; "),
             href: format!("/meetings/{}", account.meeting),
+            anchor: format!("account-{}", account.meeting),
+            spans: spans.into_iter().collect(),
             ..self.bare(Kind::Account, &account.meeting, &meeting.date, meeting.confidence, &meeting.because, Vec::new())
         })
     }
@@ -273,11 +304,14 @@ impl<'a> Maker<'a> {
         Card {
             kind: kind.name(),
             id: id.to_owned(),
+            anchor: id.to_owned(),
             href: format!("{}#{id}", document.href),
             when: when(date),
+            found: found(date),
             day: date.start,
             label: String::new(),
             labels: Vec::new(),
+            terms: Vec::new(),
             status: String::new(),
             tone: "",
             score: None,
@@ -293,6 +327,27 @@ impl<'a> Maker<'a> {
             reports: 1,
             sources: Vec::new(),
         }
+    }
+
+    /// Whether a cell of an account stands in this document.
+    pub fn tells(&self, cell: &Cell) -> bool {
+        cell.document == self.reading.document.reference
+    }
+
+    /// A country's usual name, where it is known; else its code.
+    pub fn country(&self, code: &str) -> String {
+        let country = self.world.zip(Code::new(code)).and_then(|(world, code)| world.actors.country(code));
+        country.map_or_else(|| code.to_owned(), |country| country.name.clone())
+    }
+
+    fn terms(&self, event: &Event) -> Vec<Term> {
+        let Some(world) = self.world else { return Vec::new() };
+        let entries = &world.codebook.entries;
+        let kind = event.kind.code();
+        let of_type = entries.iter().filter(|entry| entry.kind == "type" && entry.code == kind);
+        let modes = entries.iter().filter(|entry| entry.kind == "mode" && entry.parent == kind && event.modes.contains(&entry.code));
+        let term = |entry: &Entry| Term { code: entry.code.clone(), name: entry.label.clone(), definition: entry.definition.clone() };
+        of_type.chain(modes).map(term).collect()
     }
 
     fn reason(&self, because: &Because) -> Reason {
@@ -356,8 +411,8 @@ impl<'a> Maker<'a> {
     }
 
     fn date(&self, name: &str, date: &Date) -> Fact {
-        let basis = code_of(&date.basis);
-        let value = if date.start.is_none() && date.end.is_none() { "none given".to_owned() } else { format!("{} ({basis})", when(date)) };
+        let value =
+            if date.start.is_none() && date.end.is_none() { "none given".to_owned() } else { format!("{} ({})", when(date), found(date)) };
         self.fact(name, value, date.span)
     }
 
@@ -371,6 +426,11 @@ impl<'a> Maker<'a> {
         amounts.iter().map(|amount| self.fact("amount", amount.text.clone(), Some(amount.span))).collect()
     }
 
+    /// A passage of the document.
+    pub fn passage(&self, span: Span) -> Fact {
+        self.fact("passage", self.words(span), Some(span))
+    }
+
     /// A note with its words.
     pub fn note(&self, note: &Note) -> Fact {
         self.fact(&code_of(&note.kind), note.text.clone(), note.span)
@@ -382,7 +442,7 @@ pub fn of_hit(hit: &Hit) -> Option<Card> {
     let card = Maker::new(&hit.reading, None).card(hit.kind, hit.ordinal)?;
     let source = |one: &legation_store::Source| Source {
         href: format!("/documents/{}", one.document),
-        title: one.publisher.clone().unwrap_or_else(|| one.reference.clone()),
+        title: one.publisher.clone().unwrap_or_else(|| called(&one.reference).to_owned()),
         publisher: one.publisher.clone(),
         published: one.published,
         url: one.url.clone().filter(|url| is_web(url)),
@@ -409,6 +469,18 @@ pub fn days(start: civil::Date, end: civil::Date) -> String {
         return if start.year() == end.year() { start.year().to_string() } else { format!("{} to {}", start.year(), end.year()) };
     }
     format!("{} to {}", day(start), day(end))
+}
+
+/// How a date was found, for people.
+fn found(date: &Date) -> String {
+    let basis = match date.basis {
+        Basis::Stated => "stated in the text",
+        Basis::Relative => "counted",
+        Basis::Inferred => "inferred",
+        Basis::Publication => return "the day of publication".to_owned(),
+        Basis::None => return "not found".to_owned(),
+    };
+    date.why.as_ref().map_or_else(|| basis.to_owned(), |why| format!("{basis}: {why}"))
 }
 
 /// A day for people: "4 February 2026".

@@ -1,6 +1,7 @@
+use legation_store::Kind;
 use serde::Serialize;
 
-use crate::card::{Card, Fact};
+use crate::card::{Card, Fact, Reason};
 
 /// A stretch of text that is in the same records from end to end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -9,15 +10,17 @@ pub struct Piece {
     pub text: String,
     /// Where it begins, in Unicode scalar values: an anchor.
     pub start: usize,
-    /// The records that rest on it, the one that is marked by least text first.
+    /// Where it ends, in the same.
+    pub end: usize,
+    /// The anchors of the records that rest on it, the one that is marked by least text first.
     pub records: Vec<String>,
-    /// Their kinds, each once.
+    /// Their kinds, each once, in the order of the five lists.
     pub kinds: Vec<&'static str>,
     /// Whether a note, such as boilerplate, is about it.
     pub noted: bool,
 }
 
-/// A text in paragraphs, cut wherever a record's words begin or end.
+/// A text in paragraphs, cut wherever a record's words, or those of the reasons for it, begin or end.
 pub fn paragraphs(text: &str, cards: &[&Card], notes: &[Fact]) -> Vec<Vec<Piece>> {
     let scalars: Vec<char> = text.chars().collect();
     // How much text each record marks: where several lie over each other the smallest one is what a click means.
@@ -26,6 +29,9 @@ pub fn paragraphs(text: &str, cards: &[&Card], notes: &[Fact]) -> Vec<Vec<Piece>
     marked.sort_by_key(|(length, _)| *length);
     let noted: Vec<[usize; 2]> = notes.iter().filter_map(|note| note.span).collect();
     let mut cuts: Vec<usize> = cards.iter().flat_map(|card| &card.spans).chain(&noted).flatten().copied().collect();
+    for card in cards {
+        cuts_of(&card.why, &mut cuts);
+    }
     for (at, _) in scalars.iter().enumerate().filter(|(_, scalar)| **scalar == '\n') {
         cuts.extend([at, at + 1]);
     }
@@ -42,16 +48,12 @@ pub fn paragraphs(text: &str, cards: &[&Card], notes: &[Fact]) -> Vec<Vec<Piece>
         }
         let inside = |[from, to]: &[usize; 2]| *from <= start && end <= *to;
         let here: Vec<&Card> = marked.iter().map(|(_, card)| *card).filter(|card| card.spans.iter().any(inside)).collect();
-        let mut kinds: Vec<&'static str> = Vec::new();
-        for card in &here {
-            if !kinds.contains(&card.kind) {
-                kinds.push(card.kind);
-            }
-        }
+        let kinds = Kind::ALL.into_iter().map(Kind::name).filter(|kind| here.iter().any(|card| card.kind == *kind)).collect();
         let piece = Piece {
             text: words.iter().collect(),
             start,
-            records: here.iter().map(|card| card.id.clone()).collect(),
+            end,
+            records: here.iter().map(|card| card.anchor.clone()).collect(),
             kinds,
             noted: noted.iter().any(inside),
         };
@@ -61,4 +63,12 @@ pub fn paragraphs(text: &str, cards: &[&Card], notes: &[Fact]) -> Vec<Vec<Piece>
     }
     paragraphs.retain(|paragraph| paragraph.iter().any(|piece| !piece.text.trim().is_empty()));
     paragraphs
+}
+
+/// The words that a reason names are not marked, but can be led to.
+fn cuts_of(why: &Reason, cuts: &mut Vec<usize>) {
+    cuts.extend(why.span);
+    for part in &why.parts {
+        cuts_of(part, cuts);
+    }
 }

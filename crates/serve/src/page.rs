@@ -90,6 +90,12 @@ impl Page {
         self
     }
 
+    /// With another status than "all is well".
+    pub fn status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+
     /// A page that says why there is no other.
     pub fn problem(problem: Problem, path: &str) -> Self {
         let data = serde_json::to_value(&problem).unwrap_or_default();

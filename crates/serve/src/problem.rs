@@ -45,6 +45,12 @@ impl Problem {
             .hint("the server's log says what; try again, and report it if it stays")
     }
 
+    /// Too much is asked at once.
+    #[must_use]
+    pub fn busy(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", message).hint("try again in a few seconds").after(5)
+    }
+
     /// With other status and code.
     pub(crate) fn of(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
         Self::new(status, code, message)

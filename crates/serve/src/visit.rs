@@ -1,7 +1,7 @@
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
-use axum::http::header::{HOST, IF_NONE_MATCH};
+use axum::http::header::{ACCEPT, HOST, IF_NONE_MATCH};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
@@ -25,6 +25,8 @@ pub struct Visit {
     pub host: Option<String>,
     wanted: Result<Wanted, Problem>,
     known: Option<String>,
+    posted: bool,
+    says: bool,
     /// Whether the answer depends on the address and the store alone.
     lasting: bool,
 }
@@ -43,8 +45,12 @@ impl<S: Sync> FromRequestParts<S> for Visit {
         let known = parts.headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let is_name = |host: &&str| host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".:-[]".contains(&byte));
         let host = parts.headers.get(HOST).and_then(|value| value.to_str().ok()).filter(is_name).map(str::to_owned);
+        let accept = parts.headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let says =
+            format.is_some() || !accept.split(',').all(|range| matches!(range.split(';').next().unwrap_or_default().trim(), "" | "*/*"));
+        let posted = parts.method == Method::POST;
         let lasting = matches!(parts.method, Method::GET | Method::HEAD);
-        Ok(Self { host, path: parts.uri.path().to_owned(), params, wanted, known, lasting })
+        Ok(Self { host, path: parts.uri.path().to_owned(), params, wanted, known, posted, says, lasting })
     }
 }
 
@@ -93,6 +99,15 @@ impl Visit {
         Self { lasting: false, ..self }
     }
 
+    /// Answers with a page that is made already, or with what kept it from being made.
+    pub fn answer(self, app: &App, made: Result<Page, Problem>) -> Response {
+        match (&self.wanted, made) {
+            (Ok(wanted), Ok(page)) => page.sent(app, *wanted, self.site()).response(self.known.as_deref()),
+            (Err(problem), _) => self.refuse(app, problem.clone()),
+            (Ok(_), Err(problem)) => self.refuse(app, problem),
+        }
+    }
+
     /// Says why there is no page; who has to sign in can do so at once.
     pub fn refuse(&self, app: &App, problem: Problem) -> Response {
         let wanted = self.wanted.as_ref().map_or(Wanted::Json, |&wanted| wanted);
@@ -112,11 +127,22 @@ impl Visit {
 
     /// This address, and where the same is JSON and CSV.
     fn site(&self) -> Value {
-        json!({
-            "path": self.path,
-            "json": self.with(&[("format", Some("json"))]),
-            "csv": self.with(&[("format", Some("csv"))]),
-        })
+        // What was sent along with a request is not in its address: there is no other form of the answer to lead to.
+        let link = |format: &str| (!self.posted).then(|| self.with(&[("format", Some(format))]));
+        json!({ "path": self.path, "json": link("json"), "csv": link("csv") })
+    }
+
+    /// Gives JSON where the caller does not say what he wants.
+    pub fn for_programs(mut self) -> Self {
+        if !self.says {
+            self.wanted = Ok(Wanted::Json);
+        }
+        self
+    }
+
+    /// Whether a page for people is wanted.
+    pub fn is_for_people(&self) -> bool {
+        matches!(self.wanted, Ok(Wanted::Html))
     }
 
     /// Refuses parameters that an address does not know: a misspelt one must not look as if it had been heeded.

@@ -31,7 +31,8 @@ impl Wanted {
         // The first that is known wins; nobody weighs these three against each other.
         let known =
             accept.split(',').find_map(|range| match range.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
-                "text/html" | "application/xhtml+xml" | "text/*" | "*/*" => Some(Self::Html),
+                // A calendar asks for a calendar, and the address that it asks gives nothing else.
+                "text/html" | "application/xhtml+xml" | "text/calendar" | "text/*" | "*/*" => Some(Self::Html),
                 "application/json" | "application/*" => Some(Self::Json),
                 "text/csv" => Some(Self::Csv),
                 _ => None,

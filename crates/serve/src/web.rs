@@ -26,6 +26,7 @@ pub fn templates() -> Environment<'static> {
     templates.add_filter("day", |day: String| day.parse().map_or(day, card::day));
     templates.add_filter("thousands", thousands);
     templates.add_filter("signed", |number: f64| format!("{number:+.1}"));
+    templates.add_filter("sentence", sentence);
     templates.add_global("version", env!("CARGO_PKG_VERSION"));
     templates
 }
@@ -41,6 +42,12 @@ fn thousands(number: i64) -> String {
         grouped.push(digit);
     }
     grouped
+}
+
+/// With a capital at the beginning; all else as it is, names and abbreviations too.
+fn sentence(words: String) -> String {
+    let mut characters = words.chars();
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }
 
 /// A style sheet, script or picture.

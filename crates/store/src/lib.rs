@@ -27,7 +27,7 @@ pub use error::StoreError;
 pub use query::{Kind, Order, Query, Who};
 pub use record::{Filed, Part, alone, filed};
 pub use series::{Point, Step};
-pub use sqlite::{Busy, Dot, Dump, Overview, Sqlite};
+pub use sqlite::{Busy, Dot, Dump, Elsewhere, Overview, Report, Sighting, Sqlite, Told};
 
 /// An item that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -2,14 +2,12 @@
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use legation::json::in_scalars;
+use legation::json::to_json;
 use legation::record::Reading;
-use legation_store::Kind;
+use legation_store::Elsewhere;
+use serde_json::{Value, json};
 
-use serde_json::json;
-
-use crate::card::{Card, Maker, Source};
-use crate::marks;
+use crate::article::{Around, Article};
 use crate::page::Page;
 use crate::visit::Visit;
 use crate::{App, Problem};
@@ -20,20 +18,20 @@ pub async fn page(State(app): State<App>, Path(id): Path<String>, visit: Visit) 
         .show(&app, move |visit, app, store| {
             visit.only(&[])?;
             let reading = store.reading(&id)?.ok_or_else(|| Problem::not_found(format!("there is no document {id:?}")))?;
-            article(app, &reading)
+            article(app, &reading, Some(&store.elsewhere(&reading.document.id)?))
         })
         .await
 }
 
-/// The page of a reading.
-pub fn article(app: &App, reading: &Reading) -> Result<Page, Problem> {
-    let maker = Maker::new(reading, Some(app.world()?));
-    let lists: Vec<(&str, Vec<Card>)> = Kind::ALL.into_iter().map(|kind| (kind.name(), maker.cards(kind))).collect();
-    let notes: Vec<_> = reading.notes.iter().map(|note| maker.note(note)).collect();
-    let cards: Vec<&Card> = lists.iter().flat_map(|(_, cards)| cards).collect();
-    let paragraphs = marks::paragraphs(&reading.document.text, &cards, &notes);
-    let shown = json!({ "source": Source::of(reading), "lists": lists, "notes": notes, "paragraphs": paragraphs, "published_basis": reading.document.published_basis });
-    let data = serde_json::to_value(in_scalars(reading)).unwrap_or_default();
+/// The page of a reading; `elsewhere` is what a store knows beside it, nothing for a text that is not kept.
+pub fn article(app: &App, reading: &Reading, elsewhere: Option<&Elsewhere>) -> Result<Page, Problem> {
+    let article = Article::of(reading, app.world()?, elsewhere.map(Around::of));
+    let shown = serde_json::to_value(&article).map_err(|error| Problem::inside(error.to_string()))?;
+    // By way of the text: numbers are then those that the program prints.
+    let mut data: Value = serde_json::from_str(&to_json(reading)).unwrap_or_default();
+    if let (Some(fields), Some(elsewhere)) = (data.as_object_mut(), elsewhere) {
+        fields.insert("elsewhere".to_owned(), json!(elsewhere));
+    }
     Ok(Page::new("document.html", shown, data))
 }
 

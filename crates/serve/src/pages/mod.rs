@@ -11,10 +11,12 @@ mod health;
 mod home;
 mod login;
 mod meeting;
+mod read;
 mod records;
 mod search;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use crate::App;
@@ -37,6 +39,8 @@ pub fn router() -> Router<App> {
         .route("/documents", get(documents::page))
         .route("/documents/{id}", get(document::page))
         .route("/records/{id}", get(document::of_record))
+        .route("/read", get(read::form).post(read::read).layer(DefaultBodyLimit::max(read::MAX_BODY)))
+        .route("/api/read", post(read::of_program).layer(DefaultBodyLimit::max(read::MAX_BODY)))
         .route("/events", get(records::events))
         .route("/statements", get(records::statements))
         .route("/commitments", get(commitments::page))

@@ -4,6 +4,7 @@ mod answer;
 mod deadline;
 mod dump;
 mod dyad;
+mod elsewhere;
 mod known;
 mod overview;
 mod put;
@@ -17,6 +18,7 @@ use crate::StoreError;
 
 pub use dump::Dump;
 pub use dyad::Dot;
+pub use elsewhere::{Elsewhere, Report, Sighting, Told};
 pub use overview::{Busy, Overview};
 
 /// "LGTN": tells a store from other SQLite files.
