@@ -74,7 +74,7 @@ impl Server {
         let folder = tempfile::tempdir().expect("a folder");
         let store = folder.path().join("record.db");
         put(&store, documents);
-        let settings = Settings { store, listen: ([127, 0, 0, 1], 0).into(), token: None, as_of: None };
+        let settings = Settings { names: vec!["record.example".to_owned()], ..Settings::new(store) };
         Self { router: router(App::open(settings).expect("it opens")), folder }
     }
 
