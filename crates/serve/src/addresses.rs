@@ -58,14 +58,42 @@ const fn words(name: &'static str, says: &'static str) -> Parameter {
     Parameter { name, says, form: Form::Words }
 }
 
+const FROM: Parameter = Parameter { name: "from", says: "From the first day of this day, month or year on.", form: Form::Day };
+const TO: Parameter = Parameter { name: "to", says: "Up to the last day of this day, month or year.", form: Form::Day };
+const DYAD: Parameter = Parameter { name: "dyad", says: "Two countries between which it happens, either way.", form: Form::Dyad };
+
 /// All addresses but those of style sheets, scripts and pictures.
 pub const ADDRESSES: &[Address] = &[
     Address {
         path: "/",
         says: "What came in, the busiest dyads, what is to come and what is open.",
-        own: &[words("q", "What to look for.")],
         answer: Answer::Page("Home"),
         example: "/?format=json",
+        ..PAGE
+    },
+    Address {
+        path: "/search",
+        says: "What a question in words means, its answer, and the records that fit it.",
+        own: &[words("q", "The question, such as `USA China tariffs November`.")],
+        answer: Answer::Rows("Found"),
+        example: "/search?q=USA+China+tariffs+November&format=json",
+        ..PAGE
+    },
+    Address {
+        path: "/dyads",
+        says: "The dyads between which most happens; with both countries given, the way to theirs.",
+        own: &[words("one", "A country, by code or name."), words("two", "The other."), FROM, TO],
+        answer: Answer::Rows("Dyads"),
+        example: "/dyads?from=2026&format=csv",
+        ..PAGE
+    },
+    Address {
+        path: "/dyads/{pair}",
+        says: "Two countries: last contact, what is to come, open commitments, measures in force, events by month.",
+        part: "Two codes with a hyphen between, such as USA-CHN.",
+        own: &[FROM, TO],
+        answer: Answer::Rows("Dyad"),
+        example: "/dyads/USA-CHN?format=json",
         ..PAGE
     },
     Address {
@@ -75,8 +103,58 @@ pub const ADDRESSES: &[Address] = &[
         ..RECORDS
     },
     Address { path: "/statements", says: "Who said what.", example: "/statements?speaker=USA&text=tariffs&format=csv", ..RECORDS },
-    Address { path: "/commitments", says: "Who promised what.", example: "/commitments?open=true&due-before=2027&format=json", ..RECORDS },
+    Address {
+        path: "/commitments",
+        says: "Who promised what.",
+        own: &[Parameter { name: "view", says: "How people see them.", form: Form::One(&["board", "list"]) }],
+        example: "/commitments?open=true&due-before=2027&format=json",
+        ..RECORDS
+    },
     Address { path: "/meetings", says: "Who meets whom.", example: "/meetings?dyad=USA-CHN&order=oldest&format=json", ..RECORDS },
+    Address {
+        path: "/meetings/{id}",
+        says: "One meeting as each side tells it, what was announced before and what came of it.",
+        part: "The meeting's id.",
+        own: &[Parameter { name: "compare", says: "Puts what several documents tell side by side.", form: Form::Switch }],
+        answer: Answer::Rows("Page"),
+        example: "/meetings/ID?format=json",
+        ..PAGE
+    },
+    Address {
+        path: "/calendar",
+        says: "Meetings and deadlines of a month.",
+        own: &[Parameter { name: "month", says: "The month; that of the last document where nothing is said.", form: Form::Day }, DYAD],
+        answer: Answer::Rows("Month"),
+        example: "/calendar?month=2026-06&format=json",
+        ..PAGE
+    },
+    Address {
+        path: "/calendar.ics",
+        says: "Meetings and deadlines to subscribe to: iCalendar.",
+        own: &[DYAD],
+        answer: Answer::Text("text/calendar; charset=utf-8"),
+        example: "/calendar.ics?dyad=USA-CHN",
+        ..PAGE
+    },
+    Address { path: "/read", says: "Where people have a text read; nothing of it is kept.", example: "/read?format=json", ..PAGE },
+    Address {
+        method: "post",
+        path: "/read",
+        says: "The same with the text, from a form.",
+        body: Some(("application/x-www-form-urlencoded", "Text")),
+        answer: Answer::Page("Reading"),
+        example: "/read' --data-urlencode 'text=Japan on Thursday imposed sanctions on Belarus.",
+        ..PAGE
+    },
+    Address {
+        method: "post",
+        path: "/api/read",
+        says: "Reads a text at once, at most 100,000 characters; nothing of it is kept.",
+        body: Some(("application/json", "Text")),
+        answer: Answer::Page("Reading"),
+        example: "/api/read' --json '{\"text\": \"Japan on Thursday imposed sanctions on Belarus.\", \"published\": \"2026-05-14\"}",
+        ..PAGE
+    },
     Address {
         path: "/accounts",
         says: "One meeting as each side tells it; a row of CSV is a cell.",

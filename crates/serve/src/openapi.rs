@@ -83,6 +83,9 @@ fn responses(address: &Address) -> Value {
             if address.method == "get" {
                 responses.insert("304".to_owned(), json!({ "description": "The caller has it already, by `If-None-Match`." }));
             }
+            if ["/dyads", "/dyads/{pair}", "/meetings/{id}"].contains(&address.path) {
+                responses.insert("307".to_owned(), json!({ "description": "The way to the page that is meant." }));
+            }
             responses.insert("406".to_owned(), problem("None of the forms that the caller takes can be had."));
         }
         Answer::Text("application/json") => {
@@ -192,6 +195,33 @@ fn schemas() -> Value {
         "properties": {
             "overview": { "type": "object" }, "as_of": maybe, "busiest": { "type": "array", "items": { "type": "object" } },
             "meetings": { "type": "array", "items": reference("Record") }, "commitments": { "type": "array", "items": reference("Record") },
+        },
+    });
+    schemas["Found"] = json!({
+        "type": "object", "required": ["question", "understood", "answer", "groups", "documents"],
+        "properties": {
+            "question": maybe, "answer": { "type": ["object", "null"] },
+            "groups": { "type": "array", "items": { "type": "object", "required": ["kind", "total", "records"] } }, "documents": { "type": "array" },
+        },
+    });
+    schemas["Dyads"] = json!({
+        "type": "object", "required": ["from", "to", "dyads"],
+        "properties": { "from": maybe, "to": maybe, "dyads": { "type": "array", "items": { "type": "object", "required": ["one", "other", "events", "mean"] } } },
+    });
+    schemas["Dyad"] = json!({
+        "type": "object", "required": ["dyad", "as_of", "last_contact", "next_meetings", "open_commitments", "measures", "events", "total", "counts"],
+        "properties": { "dyad": { "type": "array", "items": reference("Code") }, "as_of": maybe, "last_contact": { "type": ["object", "null"] }, "total": number },
+    });
+    schemas["Month"] = json!({
+        "type": "object", "required": ["month", "from", "to", "meetings", "deadlines", "calendar"],
+        "properties": { "month": text, "from": text, "to": text, "calendar": text, "meetings": { "type": "array", "items": reference("Record") } },
+    });
+    schemas["Text"] = json!({
+        "type": "object", "required": ["text"], "additionalProperties": false,
+        "description": "A text to be read, with what is known of it.",
+        "properties": {
+            "text": { "type": "string", "maxLength": 100_000 }, "published": { "type": ["string", "null"], "description": "The day of publication." },
+            "title": maybe, "publisher": maybe, "url": maybe,
         },
     });
     schemas["SignedIn"] = json!({
