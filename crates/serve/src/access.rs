@@ -19,7 +19,10 @@ const FREE: [&str; 2] = ["/login", "/healthz"];
 pub fn name(parts: &Parts, settings: &Settings) -> Result<(), Problem> {
     // A browser always sends the name; programs that send none are no danger.
     let Some(asked) = asked(parts) else { return Ok(()) };
-    let host = asked.as_ref().map(|authority| authority.host().trim_end_matches('.').to_ascii_lowercase());
+    let host = asked
+        .as_ref()
+        .filter(|authority| !authority.as_str().contains('@'))
+        .map(|authority| authority.host().trim_end_matches('.').to_ascii_lowercase());
     let known = host.as_deref().is_some_and(|host| {
         let number: Option<IpAddr> = host.trim_start_matches('[').trim_end_matches(']').parse().ok();
         let named = settings.names.iter().any(|name| name.eq_ignore_ascii_case(host));

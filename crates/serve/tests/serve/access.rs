@@ -40,10 +40,12 @@ async fn a_browser_signs_in_by_a_form_and_goes_on_where_it_wanted() {
     let server = locked();
     let shut = get_with(&server, "/events?dyad=NOR-CHL", &[("accept", "text/html")]).await;
     assert_eq!(shut.status, StatusCode::UNAUTHORIZED);
-    assert!(shut.body.contains("type=\"password\"") && shut.body.contains("value=\"/events?dyad=NOR-CHL\""), "{}", shut.body);
+    assert!(shut.body.contains("type=\"password\"") && shut.body.contains("value=\"&#x2f;events?dyad=NOR-CHL\""), "{}", shut.body);
     let wrong = post(&server, "/login", &[FORM, ("accept", "text/html")], "token=guess&next=/events").await;
     assert_eq!(wrong.status, StatusCode::UNAUTHORIZED);
-    assert!(wrong.body.contains("role=\"alert\"") && wrong.body.contains("value=\"/events\"") && wrong.header("set-cookie").is_empty());
+    assert!(
+        wrong.body.contains("role=\"alert\"") && wrong.body.contains("value=\"&#x2f;events\"") && wrong.header("set-cookie").is_empty()
+    );
     let entered = post(&server, "/login", &[FORM], format!("token={TOKEN}&next=/events?dyad=NOR-CHL")).await;
     assert_eq!((entered.status, entered.header("location")), (StatusCode::SEE_OTHER, "/events?dyad=NOR-CHL"));
     let cookie = entered.header("set-cookie").to_owned();

@@ -44,14 +44,6 @@ async fn an_address_that_is_too_long_is_refused() {
 }
 
 #[tokio::test]
-async fn what_takes_too_long_is_given_up() {
-    let server = server(|settings| settings.limits.answer = Duration::ZERO);
-    let answer = get_with(&server, "/events", &[("accept", "application/json")]).await;
-    assert_eq!((answer.status, answer.code().as_str()), (StatusCode::SERVICE_UNAVAILABLE, "too-long"));
-    assert!(!answer.header("retry-after").is_empty());
-}
-
-#[tokio::test]
 async fn with_too_much_to_do_the_server_says_so_and_that_it_lives() {
     let server = server(|settings| settings.limits.requests = 0);
     let answer = get_with(&server, "/events", &[("accept", "application/json")]).await;
