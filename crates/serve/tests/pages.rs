@@ -90,7 +90,8 @@ impl Server {
     async fn html(&self, address: &str) -> String {
         let (status, body, _) = self.get(address).await;
         assert_eq!(status, StatusCode::OK, "{address}: {body}");
-        body
+        // Templates write a slash as a character reference.
+        body.replace("&#x2f;", "/")
     }
 
     async fn json(&self, address: &str) -> Value {
@@ -231,15 +232,12 @@ async fn a_meeting_has_all_reports_and_its_commitments_on_one_page() {
         assert!(other == id || (status, to) == (StatusCode::TEMPORARY_REDIRECT, Some(format!("/meetings/{id}"))));
     }
     let html = server.html(&format!("/meetings/{id}")).await;
-    assert!(
-        html.contains("Fjordpost") && html.contains("Andes Daily") && html.contains("Chile – Norway") || html.contains("Norway – Chile"),
-        "{html}"
-    );
+    assert!(html.contains("Fjordpost") && html.contains("Andes Daily") && html.contains("href=\"/dyads/CHL-NOR\""), "{html}");
 }
 
 #[tokio::test]
 async fn what_one_side_does_not_mention_is_said_to_be_missing() {
-    let text = "Norwegian Foreign Minister Espen Barth Eide spoke by phone with Chilean Foreign Minister Alberto van Klaveren on Tuesday. Eide said Norway would buy more copper from Chile. Van Klaveren said the two discussed salmon farms.";
+    let text = "Norwegian Foreign Minister Espen Barth Eide spoke by phone with Chilean Foreign Minister Alberto van Klaveren on Tuesday. Eide told van Klaveren that Norway would buy more copper, the Norwegian Foreign Ministry said. Van Klaveren raised salmon farms, the Chilean Foreign Ministry said.";
     let server = Server::with(vec![report("two", "2026-05-12", "Fjordpost", text)]);
     let id = server.json("/accounts").await["records"][0]["account"]["meeting"].as_str().expect("an account").to_owned();
     let html = server.html(&format!("/meetings/{id}")).await;

@@ -45,14 +45,17 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Response {
         let file = pair.as_ref().map_or_else(|| "/calendar.ics".to_owned(), |pair| format!("/calendar.ics?dyad={pair}"));
         let shown = json!({
             "title": first.strftime("%B %Y").to_string(), "month": month(first), "as_of": as_of, "names": names, "pair": pair,
-            "before": visit.with(&[("month", Some(&month(first.saturating_sub(1.month()))))]), "after": visit.with(&[("month", Some(&month(first.saturating_add(1.month()))))]),
-            "now": visit.with(&[("month", None)]), "grid": grid(first, &days), "days": days.iter().map(|(day, lines)| json!({ "day": day, "weekday": day.strftime("%A").to_string(), "lines": lines })).collect::<Vec<_>>(),
+            "before": visit.with(&[("month", Some(&month(first.saturating_sub(1.month()))))]),
+            "after": visit.with(&[("month", Some(&month(first.saturating_add(1.month()))))]),
+            "now": visit.with(&[("month", None)]), "grid": grid(first, &days), "days": days.iter().map(|(day, lines)| json!({ "day": day,
+            "weekday": day.strftime("%A").to_string(), "lines": lines })).collect::<Vec<_>>(),
             "some_time": some_time, "file": file, "webcal": visit.host.as_ref().map(|host| format!("webcal://{host}{file}")),
             "params": { "month": visit.param("month").unwrap_or_default(), "dyad": visit.param("dyad").unwrap_or_default() },
         });
         let data = json!({
             "month": month(first), "from": first, "to": last, "dyad": dyad.map(|(one, other)| [one, other]),
-            "meetings": found.meetings.iter().map(Hit::to_json).collect::<Vec<_>>(), "deadlines": found.deadlines.iter().map(|(_, data)| data).collect::<Vec<_>>(), "calendar": file,
+            "meetings": found.meetings.iter().map(Hit::to_json).collect::<Vec<_>>(),
+            "deadlines": found.deadlines.iter().map(|(_, data)| data).collect::<Vec<_>>(), "calendar": file,
         });
         Ok(Page::new("calendar.html", shown, data).rows(found.rows()))
     })
@@ -125,7 +128,9 @@ impl Found {
         for hit in &self.meetings {
             let (Some(card), Some(meeting)) = (card::of_hit(hit), hit.reading.meetings.get(hit.ordinal)) else { continue };
             let (Some(start), Some(end)) = (meeting.date.start, meeting.date.end.or(meeting.date.start)) else { continue };
-            let line = json!({ "kind": "meeting", "href": format!("/meetings/{}", card.id), "card": card, "place": meeting.place.as_ref().map(|place| &place.name), "long": start != end });
+            let place = meeting.place.as_ref().map(|place| &place.name);
+            let href = format!("/meetings/{}", card.id);
+            let line = json!({ "kind": "meeting", "href": href, "card": card, "place": place, "long": start != end });
             if (end - start).get_days() > LONG { some_time.push(line) } else { days.entry(start.max(first)).or_default().push(line) }
         }
         for (card, _) in &self.deadlines {
@@ -162,7 +167,8 @@ fn grid(first: civil::Date, days: &BTreeMap<civil::Date, Vec<Value>>) -> Vec<Vec
     let start = first.saturating_sub(i64::from(first.weekday().to_monday_zero_offset()).days());
     let cell = |day: civil::Date| {
         let inside = day.month() == first.month();
-        json!({ "day": day, "number": if inside { json!(day.day()) } else { json!(null) }, "count": days.get(&day).filter(|_| inside).map_or(0, Vec::len) })
+        json!({ "day": day, "number": if inside { json!(day.day()) } else { json!(null) },
+        "count": days.get(&day).filter(|_| inside).map_or(0, Vec::len) })
     };
     let weeks = start.series(7.days()).take_while(|monday| *monday <= first.last_of_month());
     weeks.map(|monday| monday.series(1.day()).take(7).map(cell).collect()).collect()

@@ -88,7 +88,6 @@ fn promise(hit: &Hit, as_of: Option<civil::Date>) -> Option<Value> {
         None => None,
     };
     let of = |name: &str| card.facts.iter().filter(|fact| fact.name == name).map(|fact| fact.value.clone()).collect::<Vec<_>>();
-    Some(
-        json!({ "amounts": of("amount"), "conditions": of("condition"), "told_by": of("as told by"), "when": when, "late": open && days.is_some_and(|days| days < 0), "card": card }),
-    )
+    Some(json!({ "amounts": of("amount"), "conditions": of("condition"), "told_by": of("as told by"), "when": when,
+        "late": open && days.is_some_and(|days| days < 0), "card": card }))
 }

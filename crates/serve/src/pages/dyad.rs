@@ -72,6 +72,15 @@ fn codes(world: &World, pair: &str) -> Result<(Code, Code), Problem> {
     }
 }
 
+/// Open commitments of one side to the other, or of both together.
+struct Owed {
+    /// By whom, to whom; nothing where both are bound.
+    side: Option<[Code; 2]>,
+    hits: Vec<Hit>,
+    /// So many there are besides.
+    more: usize,
+}
+
 struct Found<'a> {
     world: &'a World,
     store: &'a Sqlite,
@@ -105,27 +114,35 @@ impl Found<'_> {
             "codes": [one, other], "names": names, "as_of": self.as_of, "period": period.map(|period| [period.from, period.to]),
             "last": last.as_ref().and_then(Moment::of), "ago": last.as_ref().and_then(|hit| self.ago(hit)),
             "next": next.iter().map(|(moment, _)| moment).collect::<Vec<_>>(),
-            "owed": owed.iter().map(|(side, hits, more)| json!({
+            "owed": owed.iter().map(|Owed { side, hits, more }| json!({
                 "by": side.map(|[by, to]| [country::name(self.world, by), country::name(self.world, to)]),
-                "moments": hits.iter().filter_map(Moment::of).collect::<Vec<_>>(), "overdue": hits.iter().map(|hit| self.overdue(hit)).collect::<Vec<_>>(),
-                "more": more, "href": side.map_or_else(|| format!("/commitments?dyad={one}-{other}&open=1"), |[by, to]| format!("/commitments?actor={by}&recipient={to}&open=1")),
+                "moments": hits.iter().filter_map(Moment::of).collect::<Vec<_>>(),
+                "overdue": hits.iter().map(|hit| self.overdue(hit)).collect::<Vec<_>>(),
+                "more": more,
+                "href": side.map_or_else(|| format!("/commitments?dyad={one}-{other}&open=1"), |[by, to]| format!("/commitments?actor={by}&recipient={to}&open=1")),
             })).collect::<Vec<_>>(),
             "measures": measures.iter().zip([[&names[0], &names[1]], [&names[1], &names[0]]]).map(|(hits, names)| json!({
                 "names": names, "moments": hits.iter().filter_map(Moment::of).collect::<Vec<_>>(),
             })).collect::<Vec<_>>(),
-            "plots": plots, "dots": events.dots, "points": events.points.iter().map(|point| json!({ "point": point, "words": events.words(point.start) })).collect::<Vec<_>>(),
-            "step": events.step_name(), "total": events.total, "cards": events.latest.iter().filter_map(card::of_hit).collect::<Vec<Card>>(),
-            "all": asked("/events", ""), "all_csv": asked("/events", "&format=csv"), "presets": spans, "statements": asked("/statements", ""), "meetings": asked("/meetings", ""),
+            "plots": plots, "dots": events.dots, "points": events.points.iter().map(|point| json!({ "point": point,
+            "words": events.words(point.start) })).collect::<Vec<_>>(),
+            "step": events.step_name(), "total": events.total,
+            "cards": events.latest.iter().filter_map(card::of_hit).collect::<Vec<Card>>(),
+            "all": asked("/events", ""), "all_csv": asked("/events", "&format=csv"), "presets": spans, "statements": asked("/statements",
+            ""), "meetings": asked("/meetings", ""),
             "calendar": format!("/calendar?dyad={one}-{other}"),
             "params": { "from": visit.param("from").unwrap_or_default(), "to": visit.param("to").unwrap_or_default() },
         });
         let record = |hits: &[Hit]| hits.iter().map(Moment::to_json).collect::<Vec<_>>();
         let data = json!({
-            "dyad": [one, other], "names": names, "as_of": self.as_of, "from": period.map(|period| period.from), "to": period.map(|period| period.to),
+            "dyad": [one, other], "names": names, "as_of": self.as_of, "from": period.map(|period| period.from),
+            "to": period.map(|period| period.to),
             "last_contact": last.as_ref().map(Moment::to_json),
             "next_meetings": next.iter().map(|(_, data)| data).collect::<Vec<_>>(),
-            "open_commitments": owed.iter().map(|(side, hits, more)| json!({ "by": side.map(|[by, _]| by), "to": side.map(|[_, to]| to), "together": side.is_none(), "records": record(hits), "more": more })).collect::<Vec<_>>(),
-            "measures": [json!({ "by": one, "to": other, "records": record(&measures[0]) }), json!({ "by": other, "to": one, "records": record(&measures[1]) })],
+            "open_commitments": owed.iter().map(|Owed { side, hits, more }| json!({ "by": side.map(|[by, _]| by),
+            "to": side.map(|[_, to]| to), "together": side.is_none(), "records": record(hits), "more": more })).collect::<Vec<_>>(),
+            "measures": [json!({ "by": one, "to": other, "records": record(&measures[0]) }), json!({ "by": other, "to": one,
+            "records": record(&measures[1]) })],
             "events": events.dots, "total": events.total, "step": events.step_name(), "counts": events.points,
         });
         Ok(Page::new("dyad.html", shown, data).rows(events.rows()))
@@ -171,7 +188,7 @@ impl Found<'_> {
     }
 
     /// Open commitments of the one, of the other, and of both together, each with how many more there are.
-    fn owed(&self) -> Result<Vec<(Option<[Code; 2]>, Vec<Hit>, usize)>, Problem> {
+    fn owed(&self) -> Result<Vec<Owed>, Problem> {
         let both = |hit: &Hit| {
             hit.reading
                 .commitments
@@ -187,7 +204,7 @@ impl Found<'_> {
             let all = if hits.len() < FEW * 4 { hits.len() } else { self.store.count(&open)? };
             let (shared, own): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(both);
             let more = all - shared.len() - own.len().min(FEW);
-            owed.push((Some([by, to]), own.into_iter().take(FEW).collect::<Vec<_>>(), more));
+            owed.push(Owed { side: Some([by, to]), hits: own.into_iter().take(FEW).collect(), more });
             for hit in shared {
                 if together.len() < FEW && together.iter().all(|known| known.key != hit.key) {
                     together.push(hit);
@@ -195,7 +212,7 @@ impl Found<'_> {
             }
         }
         if !together.is_empty() {
-            owed.push((None, together, 0));
+            owed.push(Owed { side: None, hits: together, more: 0 });
         }
         Ok(owed)
     }

@@ -120,12 +120,20 @@ fn told(app: &App, store: &Sqlite, reports: &[Report], compare: bool) -> Result<
         "title": title, "card": card, "pair": pair, "countries": countries, "place": meeting.place.as_ref().map(|place| &place.name),
         "host": card.facts.iter().find(|fact| fact.name == "host").map(|fact| &fact.value),
         "dated": moment_dated(meeting).then(|| card::when(&meeting.date)),
-        "reports": sources, "tables": tables, "compared": compared["tables"], "about": about.len(), "announced": shown(&announced), "outcomes": shown(&outcomes),
+        "reports": sources, "tables": tables, "compared": compared["tables"], "about": about.len(), "announced": shown(&announced),
+        "outcomes": shown(&outcomes),
         "made": made.iter().filter_map(|(report, ordinal)| Moment::within(&report.reading, Kind::Commitment, *ordinal)).collect::<Vec<_>>(),
     });
     let mut record = moment::record_json(&first.reading, Kind::Meeting, first.ordinal);
     record["reports"] = json!(reports.len());
-    record["sources"] = reports.iter().map(|report| json!({ "meeting": report.meeting().map(|own| &own.id), "document": report.reading.document.id, "reference": report.reading.document.reference, "publisher": report.reading.document.publisher, "published": report.reading.document.published })).collect();
+    record["sources"] = reports
+        .iter()
+        .map(|report| {
+            json!({ "meeting": report.meeting().map(|own| &own.id),
+    "document": report.reading.document.id, "reference": report.reading.document.reference, "publisher": report.reading.document.publisher,
+    "published": report.reading.document.published })
+        })
+        .collect();
     record["accounts"] = reports
         .iter()
         .flat_map(|report| {

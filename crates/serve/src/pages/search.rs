@@ -28,7 +28,8 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Response {
         visit.only(&["q"])?;
         let asked = visit.param("q").unwrap_or_default().trim();
         if asked.chars().count() > LONGEST {
-            return Err(Problem::question(format!("the question is longer than {LONGEST} characters")).hint("leave some of it out").link("/search"));
+            let problem = Problem::question(format!("the question is longer than {LONGEST} characters"));
+            return Err(problem.hint("leave some of it out").link("/search"));
         }
         let as_of = app.as_of(store)?;
         let world = app.world()?;
@@ -49,17 +50,23 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Response {
         let documents = if parts.is_empty() { None } else { meant.documents(store)? };
         let names = pair.map(|pair| pair.map(|code| country::name(world, code)));
         let href = pair.map(|[one, other]| dyads::address(one.min(other), one.max(other)));
-        let chips: Vec<Value> = parts.iter().map(|part| json!({ "part": part, "without": visit.with(&[("q", Some(&part.without))]) })).collect();
+        let chip = |part: &Part| json!({ "part": part, "without": visit.with(&[("q", Some(&part.without))]) });
+        let chips: Vec<Value> = parts.iter().map(chip).collect();
         let shown = json!({
-            "q": asked, "chips": chips, "as_of": meant.until(as_of), "names": names, "dyad": href, "answer": answer.as_ref().map(|(name, hit)| json!({ "name": name, "moment": Moment::of(hit) })),
-            "groups": groups.iter().map(|group| json!({ "name": group.name(), "total": group.total, "href": group.href, "cards": group.cards() })).collect::<Vec<_>>(),
-            "documents": documents.as_ref().map(|(readings, href)| json!({ "sources": readings.iter().map(Source::of).collect::<Vec<_>>(), "href": href })),
+            "q": asked, "chips": chips, "as_of": meant.until(as_of), "names": names, "dyad": href,
+            "answer": answer.as_ref().map(|(name, hit)| json!({ "name": name, "moment": Moment::of(hit) })),
+            "groups": groups.iter().map(|group| json!({ "name": group.name(), "total": group.total, "href": group.href,
+            "cards": group.cards() })).collect::<Vec<_>>(),
+            "documents": documents.as_ref().map(|(readings, href)| json!({ "sources": readings.iter().map(Source::of).collect::<Vec<_>>(),
+            "href": href })),
         });
         let data = json!({
             "question": asked, "as_of": as_of, "understood": parts, "dyad": pair, "link": href,
             "answer": answer.as_ref().map(|(name, hit)| { let mut data = Moment::to_json(hit); data["answers"] = json!(name); data }),
-            "groups": groups.iter().map(|group| json!({ "kind": group.kind.name(), "total": group.total, "link": group.href, "records": group.hits.iter().map(Hit::to_json).collect::<Vec<_>>() })).collect::<Vec<_>>(),
-            "documents": documents.iter().flat_map(|(readings, _)| readings).map(|reading| json!({ "id": reading.document.id, "title": reading.document.title, "published": reading.document.published })).collect::<Vec<_>>(),
+            "groups": groups.iter().map(|group| json!({ "kind": group.kind.name(), "total": group.total, "link": group.href,
+            "records": group.hits.iter().map(Hit::to_json).collect::<Vec<_>>() })).collect::<Vec<_>>(),
+            "documents": documents.iter().flat_map(|(readings, _)| readings).map(|reading| json!({ "id": reading.document.id,
+            "title": reading.document.title, "published": reading.document.published })).collect::<Vec<_>>(),
         });
         Ok(Page::new("search.html", shown, data).rows(rows(&groups)))
     })
