@@ -90,7 +90,7 @@ impl Parameter {
     /// As OpenAPI has it.
     pub fn to_json(self) -> Value {
         // An empty value is none: so a form of a page sends it.
-        let or_none = |schema: Value| json!({ "anyOf": [schema, { "type": "string", "pattern": r"^\s*$" }] });
+        let or_none = |schema: Value| json!({ "anyOf": [schema, { "type": "string", "pattern": r"^[\s\u0085]*$" }] });
         let text = |pattern: &str| or_none(json!({ "type": "string", "pattern": pattern }));
         let (schema, example) = match self.form {
             Form::Words => (json!({ "type": "string" }), None),

@@ -26,7 +26,7 @@ const pages = [
   ["events", "/events?dyad=USA-CHN", /tariffs|duties/i],
   ["statements", "/statements", /said|word/i],
   ["document", `/documents/${document.id}`, /soybeans/],
-  ["dyads", "/dyads", /CHN/],
+  ["dyads", "/dyads", /China/],
   ["dyad", "/dyads/USA-CHN", /tariffs|duties/i],
   ["meeting", `/meetings/${meeting.id}`, /not mentioned|Xi/],
   ["commitments", "/commitments", /boats/],

@@ -132,7 +132,7 @@ pub fn addresses() -> Vec<(String, Vec<String>)> {
         .map(|(path, operation)| {
             let there = match path.as_str() {
                 path if path.starts_with("/records/") => path.replace("{id}", &event()),
-                path if path.starts_with("/dyads/") => "/dyads/NOR-CHL".to_owned(),
+                path if path.starts_with("/dyads/") => "/dyads/CHL-NOR".to_owned(),
                 path if path.starts_with("/meetings/") => path.replace("{id}", &meeting()),
                 path => path.replace("{id}", &document("plain")),
             };
