@@ -45,11 +45,16 @@ pub async fn openapi(State(app): State<App>, visit: Visit) -> Response {
 fn address(address: &Address) -> Value {
     let body = address.body.map(|(kind, _)| kind);
     json!({
-        "method": address.method.to_uppercase(), "path": address.path, "says": address.says, "part": address.part, "question": address.question,
+        "method": address.method.to_uppercase(), "path": address.path, "says": plain(address.says), "part": plain(address.part), "question": address.question,
         "own": address.own.iter().map(parameter).collect::<Vec<_>>(), "body": body, "forms": address.forms(), "example": address.example,
     })
 }
 
 fn parameter(parameter: &Parameter) -> Value {
-    json!({ "name": parameter.name, "says": parameter.says, "written": parameter.written() })
+    json!({ "name": parameter.name, "says": plain(parameter.says), "written": parameter.written() })
+}
+
+/// Without the marks of code that Markdown has: the description for programs is Markdown, a page is not.
+fn plain(words: &str) -> String {
+    words.replace('`', "")
 }
