@@ -60,6 +60,6 @@ else
     # Two checks are left out. A text without any letter is refused, which no pattern can say. And an empty value is none: what the mutations
     # of a value leave out of the address is rightly accepted. `cargo test` holds the server to what it refuses.
     timeout 150 "$(dirname "$python")/schemathesis" run "$LEGATION_URL/openapi.json" --max-examples 8 --phases examples,coverage,fuzzing \
-        --checks all --exclude-checks positive_data_acceptance,negative_data_rejection,ignored_auth --workers 1 --request-timeout 30 --max-time 100 --seed 1 --no-color || failed=1
+        --checks all --exclude-checks positive_data_acceptance,negative_data_rejection,ignored_auth --workers 1 --request-timeout 30 --max-time 75 --seed 1 --no-color || failed=1
 fi
 exit "$failed"
