@@ -46,9 +46,9 @@ impl Sqlite {
                 Ok(Overview { documents: row.get(0)?, first: day(row.get(1)?), last: day(row.get(2)?), ..Overview::default() })
             })
             .map_err(failed)?;
-        // Those that stand for others are few and have an index of their own, so that no table is read for the rest.
+        // Those that another one stands for are few and have an index of their own, which the plus sign makes SQLite take.
         let all = "SELECT count(*) FROM records WHERE kind = ?1";
-        let others = "SELECT count(*) FROM records WHERE head IS NOT NULL AND kind = ?1";
+        let others = "SELECT count(*) FROM records WHERE head IS NOT NULL AND +kind = ?1";
         for kind in Kind::ALL {
             let count = |sql| self.db.prepare_cached(sql)?.query_row([kind.name()], |row| row.get::<_, i64>(0));
             let standing = count(all).and_then(|all| Ok(all - count(others)?)).map_err(failed)?;
