@@ -72,8 +72,8 @@ struct Shared {
     /// A place for each question to the store: more at once than it has connections would only wait for each other.
     desks: Arc<Semaphore>,
     kept: Mutex<(Stamp, HashMap<String, Value>)>,
-    /// Held by whoever counts: others wait for the answer instead of counting too.
-    counting: Mutex<()>,
+    /// Held by whoever counts: others who ask for the same wait for the answer instead of counting too.
+    counting: [Mutex<()>; 16],
     /// Held by whoever compares documents, which takes a second and a core.
     comparing: Mutex<()>,
     /// Where texts are read that are not kept.
@@ -101,7 +101,7 @@ impl App {
                 metrics: Metrics::default(),
                 answers: Answers::new(limits.kept),
                 kept: Mutex::default(),
-                counting: Mutex::default(),
+                counting: Default::default(),
                 comparing: Mutex::default(),
                 desk: Desk::new(),
                 room: Semaphore::new(limits.requests),
@@ -169,7 +169,9 @@ impl App {
 
     /// What takes long to count is counted once, until the store's file changes.
     pub(crate) fn kept(&self, name: &str, make: impl FnOnce() -> Result<Value, Problem>) -> Result<Value, Problem> {
-        self.once(&self.shared.counting, name, make)
+        // The name's own lock, or one that it shares with few others.
+        let at = name.bytes().fold(0_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(usize::from(byte)));
+        self.once(&self.shared.counting[at % self.shared.counting.len()], name, make)
     }
 
     /// The same for what takes so long that whoever asks for something else must not wait for it; one at a time.

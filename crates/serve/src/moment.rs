@@ -69,7 +69,12 @@ pub fn record_json(reading: &Reading, kind: Kind, ordinal: usize) -> Value {
 
 /// Whether the day of a meeting to come is known: the day on which it was written about is not the day on which it is to be.
 pub fn is_dated(hit: &Hit) -> bool {
-    hit.reading.meetings.get(hit.ordinal).is_some_and(|meeting| {
+    is_dated_in(&hit.reading, hit.ordinal)
+}
+
+/// The same of a meeting by its place in a reading.
+pub fn is_dated_in(reading: &Reading, ordinal: usize) -> bool {
+    reading.meetings.get(ordinal).is_some_and(|meeting| {
         meeting.date.basis != Basis::Publication || matches!(meeting.status, MeetingStatus::Held | MeetingStatus::Ongoing)
     })
 }

@@ -4,6 +4,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use legation::record::hex;
 use minijinja::value::Serde;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -50,7 +51,7 @@ pub struct Sent {
 pub struct Made;
 
 /// Rows under a header.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub struct Rows {
     /// Names of the columns.
     pub header: Vec<String>,
@@ -62,6 +63,17 @@ impl Page {
     /// A page that shows one thing to people by a template, and another, the contract, to programs.
     pub fn new(template: &'static str, shown: Value, data: Value) -> Self {
         Self { status: StatusCode::OK, template, shown, data, rows: None, next: None, after: None, instead: None }
+    }
+
+    /// What [`Page::of_kept`] makes a page of.
+    pub fn into_value(self) -> Value {
+        json!({ "shown": self.shown, "data": self.data, "rows": self.rows })
+    }
+
+    /// A page that was kept.
+    pub fn of_kept(template: &'static str, mut kept: Value) -> Self {
+        let rows = serde_json::from_value(kept["rows"].take()).unwrap_or_default();
+        Self { rows, ..Self::new(template, kept["shown"].take(), kept["data"].take()) }
     }
 
     /// No page, but the address of the one that is meant, on this server.

@@ -36,6 +36,9 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Response {
             None => as_of.unwrap_or(civil::date(2000, 1, 1)).first_of_month(),
         };
         let last = first.last_of_month();
+        let host = visit.host.as_deref().unwrap_or_default();
+        let name = format!("calendar {as_of:?} {host} {}", visit.with(&[("format", None)]));
+        let make = || -> Result<Value, Problem> {
         let found = Found::of(store, dyad, first, last)?;
         let (days, some_time) = found.by_day(first);
         let world = app.world()?;
@@ -57,7 +60,9 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Response {
             "meetings": found.meetings.iter().map(Hit::to_json).collect::<Vec<_>>(),
             "deadlines": found.deadlines.iter().map(|(_, data)| data).collect::<Vec<_>>(), "calendar": file,
         });
-        Ok(Page::new("calendar.html", shown, data).rows(found.rows()))
+        Ok(Page::new("calendar.html", shown, data).rows(found.rows()).into_value())
+        };
+        Ok(Page::of_kept("calendar.html", app.kept(&name, make)?))
     })
     .await
 }

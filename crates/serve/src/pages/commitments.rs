@@ -24,7 +24,11 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Response {
     visit
         .show(&app, |visit, app, store| match visit.param("view") {
             Some("list") => records::found(visit, store, Kind::Commitment, &["view"]),
-            None | Some("board") if visit.is_html() => board(visit, app, store),
+            None | Some("board") if visit.is_html() => {
+                let as_of = app.as_of(store)?;
+                let name = format!("board {as_of:?} {}", visit.with(&[]));
+                Ok(Page::of_kept("commitments.html", app.kept(&name, || Ok(board(visit, as_of, store)?.into_value()))?))
+            }
             None | Some("board") => records::found(visit, store, Kind::Commitment, &["view"]),
             Some(other) => {
                 Err(Problem::question(format!("there is no view {other:?}")).hint("write view=board or view=list").link("/commitments"))
@@ -33,8 +37,7 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Response {
         .await
 }
 
-fn board(visit: &Visit, app: &App, store: &Sqlite) -> Result<Page, Problem> {
-    let as_of = app.as_of(store)?;
+fn board(visit: &Visit, as_of: Option<civil::Date>, store: &Sqlite) -> Result<Page, Problem> {
     let asked = visit.query(Kind::Commitment, &["view"])?;
     let column = |name: &str, title: &str, query: &Query, changes: &[(&str, Option<&str>)]| -> Result<Value, Problem> {
         let hits = store.answer(&Query { limit: Some(COLUMN), skip: 0, ..query.clone() })?;

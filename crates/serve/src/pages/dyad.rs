@@ -9,7 +9,7 @@ use legation_store::{Hit, Kind, Order, Point, Query, Sqlite, Step, Who, asked};
 use serde_json::{Value, json};
 
 use super::dyads;
-use crate::card::{self, Card};
+use crate::card::{Card, Maker};
 use crate::moment::{self, Moment};
 use crate::page::{Page, Rows};
 use crate::plot::{self, Period};
@@ -49,7 +49,9 @@ pub async fn page(State(app): State<App>, Path(pair): Path<String>, visit: Visit
                 return Err(Problem::question("the period ends before it begins").hint("give an earlier `from` or a later `to`"));
             }
             let found = Found { world, store, one, other, as_of };
-            found.page(visit, from.zip(to).map(|(from, to)| Period { from, to }))
+            let name = format!("dyad {as_of:?} {}", visit.with(&[("format", None)]));
+            let period = from.zip(to).map(|(from, to)| Period { from, to });
+            Ok(Page::of_kept("dyad.html", app.kept(&name, || Ok(found.page(visit, period)?.into_value()))?))
         })
         .await
 }
@@ -127,7 +129,7 @@ impl Found<'_> {
             "plots": plots, "dots": events.dots, "points": events.points.iter().map(|point| json!({ "point": point,
             "words": events.words(point.start) })).collect::<Vec<_>>(),
             "step": events.step_name(), "total": events.total,
-            "cards": events.latest.iter().filter_map(card::of_hit).collect::<Vec<Card>>(),
+            "cards": events.latest,
             "all": asked("/events", ""), "all_csv": asked("/events", "&format=csv"), "presets": spans, "statements": asked("/statements",
             ""), "meetings": asked("/meetings", ""),
             "calendar": format!("/calendar?dyad={one}-{other}"),
@@ -277,7 +279,7 @@ struct Events {
     dots: Vec<legation_store::Dot>,
     points: Vec<Point>,
     step: Step,
-    latest: Vec<Hit>,
+    latest: Vec<Card>,
     /// All that happened, in the plot or not.
     total: i64,
 }
@@ -289,9 +291,13 @@ impl Events {
         };
         let dots = found.store.dots((found.one, found.other), from, to, DOTS)?;
         let step = if (to - from).get_days() > BY_MONTHS { Step::Year } else { Step::Month };
-        let query = Query { from: Some(from), to: Some(to), ..found.asks(Kind::Event) };
-        let points = found.store.series(&Query { statuses: happened(), ..query.clone() }, step)?;
-        let latest = found.store.answer(&Query { limit: Some(LISTED), ..query })?;
+        let points = found.store.counts((found.one, found.other), from, to, step == Step::Year)?;
+        let mut latest = Vec::new();
+        for dot in dots.iter().take(LISTED) {
+            if let Some((kind, ordinal, reading)) = found.store.record(&dot.id)? {
+                latest.extend(Maker::new(&reading, None).card(kind, ordinal));
+            }
+        }
         let total = points.iter().map(|point| point.count).sum();
         Ok(Self { dots, points, step, latest, total })
     }

@@ -3,13 +3,13 @@
 use axum::extract::State;
 use axum::response::Response;
 use jiff::{ToSpan, civil};
-use legation::World;
-use legation_store::{Hit, Kind, Order, Query, Sqlite};
+use legation::{Reading, World};
+use legation_store::{Kind, Query, Sqlite};
 use serde_json::{Value, json};
 
 use super::documents::counts;
 use super::dyads;
-use crate::card::{self, Card, Maker, Source};
+use crate::card::{Card, Maker, Source};
 use crate::moment;
 use crate::page::Page;
 use crate::visit::Visit;
@@ -29,10 +29,20 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Response {
             visit.only(&[])?;
             let as_of = app.as_of(store)?;
             let name = as_of.map_or_else(|| "home".to_owned(), |day| format!("home {day}"));
-            let mut front = app.kept(&name, || front(app.world()?, store, as_of))?;
-            Ok(Page::new("home.html", front["shown"].take(), front["data"].take()))
+            Ok(Page::of_kept("home.html", app.kept(&name, || front(app.world()?, store, as_of))?))
         })
         .await
+}
+
+/// A record as its own document tells it.
+type Record = (Reading, Kind, usize);
+
+fn records(store: &Sqlite, keys: Vec<String>) -> Result<Vec<Record>, Problem> {
+    let mut found = Vec::new();
+    for key in keys {
+        found.extend(store.record(&key)?.map(|(kind, ordinal, reading)| (reading, kind, ordinal)));
+    }
+    Ok(found)
 }
 
 /// All that the page says, for people and for programs.
@@ -45,35 +55,29 @@ fn front(world: &World, store: &Sqlite, as_of: Option<civil::Date>) -> Result<Va
         }
     }
     let busiest = dyads::named(world, &busy);
-    let coming =
-        Query { kind: Some(Kind::Meeting), open: true, from: as_of, order: Order::Oldest, limit: Some(FEW * 3), ..Query::default() };
-    let mut meetings = store.answer(&coming)?;
-    meetings.retain(moment::is_dated);
-    meetings.truncate(FEW);
-    let open = Query { kind: Some(Kind::Commitment), open: true, order: Order::Newest, limit: Some(FEW), ..Query::default() };
-    let commitments = store.answer(&open)?;
-    let mut deadlines = Vec::new();
-    let mut due = Vec::new();
+    let (mut meetings, mut deadlines, mut commitments) = (Vec::new(), Vec::new(), Vec::new());
     if let Some(day) = as_of {
-        for key in store.due(None, day, day.saturating_add(NEAR.days()), FEW)? {
-            let Some((kind, ordinal, reading)) = store.record(&key)? else { continue };
-            deadlines.extend(Maker::new(&reading, None).card(kind, ordinal));
-            due.push(moment::record_json(&reading, kind, ordinal));
-        }
+        meetings = records(store, store.ahead(day, FEW * 3)?)?;
+        meetings.retain(|(reading, _, ordinal)| moment::is_dated_in(reading, *ordinal));
+        meetings.truncate(FEW);
+        deadlines = records(store, store.due(None, day, day.saturating_add(NEAR.days()), FEW)?)?;
+        commitments = records(store, store.made(day.saturating_sub(1.year()), day, FEW)?)?;
     }
     let latest = store.documents(&Query { limit: Some(8), ..Query::default() })?;
-    let cards = |hits: &[Hit]| hits.iter().filter_map(card::of_hit).collect::<Vec<Card>>();
+    let card = |(reading, kind, ordinal): &Record| Maker::new(reading, None).card(*kind, *ordinal);
+    let cards = |found: &[Record]| found.iter().filter_map(card).collect::<Vec<Card>>();
+    let json_of = |(reading, kind, ordinal): &Record| moment::record_json(reading, *kind, *ordinal);
+    let all = |found: &[Record]| found.iter().map(json_of).collect::<Vec<_>>();
     let days = |card: &Card| as_of.zip(card.due).map(|(day, due)| (due - day).get_days());
     let shown = json!({
         "overview": overview, "as_of": as_of, "top": dyads::most(&busiest), "busiest": busiest, "days": days_of,
         "meetings": cards(&meetings), "commitments": cards(&commitments),
-        "deadlines": deadlines.iter().map(|card| json!({ "card": card, "days": days(card) })).collect::<Vec<_>>(),
+        "deadlines": cards(&deadlines).iter().map(|card| json!({ "card": card, "days": days(card) })).collect::<Vec<_>>(),
         "latest": latest.iter().map(|reading| json!({ "source": Source::of(reading), "counts": counts(reading) })).collect::<Vec<_>>(),
     });
-    let records = |hits: &[Hit]| hits.iter().map(Hit::to_json).collect::<Vec<_>>();
     let data = json!({
         "overview": overview, "as_of": as_of, "busiest": busiest,
-        "meetings": records(&meetings), "deadlines": due, "commitments": records(&commitments),
+        "meetings": all(&meetings), "deadlines": all(&deadlines), "commitments": all(&commitments),
         "documents": latest.iter().map(|reading| &reading.document.id).collect::<Vec<_>>(),
     });
     Ok(json!({ "shown": shown, "data": data }))

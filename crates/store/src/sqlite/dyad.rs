@@ -5,6 +5,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 
 use super::Sqlite;
+use crate::series::Point;
 use crate::{Kind, StoreError};
 
 /// An event as a plot shows it: what it is, when, how good or bad, and its sentence.
@@ -35,6 +36,10 @@ pub struct Dot {
     pub sentence: String,
 }
 
+/// Nothing has come of it, as far as is linked.
+const UNANSWERED: &str =
+    "NOT EXISTS (SELECT 1 FROM links l WHERE l.one = r.id AND l.kind IN ('outcome', 'kept', 'broken', 'withdrawn', 'expired'))";
+
 impl Sqlite {
     /// The events between two countries that begin from one day to another, the latest first and at most so many of them.
     ///
@@ -64,6 +69,58 @@ impl Sqlite {
         Ok(rows.into_iter().flatten().collect())
     }
 
+    /// Events between two countries that happened or go on, by month or by year: how many, and their mean score.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn counts(&self, dyad: (Code, Code), from: civil::Date, to: civil::Date, by_year: bool) -> Result<Vec<Point>, StoreError> {
+        let step = if by_year { "substr(r.starts, 1, 4) || '-01-01'" } else { "substr(r.starts, 1, 7) || '-01'" };
+        let sql = format!(
+            "SELECT {step}, count(*), avg(r.score), sum(r.quad = 1), sum(r.quad = 2), sum(r.quad = 3), sum(r.quad = 4) FROM (
+                 SELECT record FROM ties WHERE one = ?1 AND other = ?2 AND kind = 'event' AND starts BETWEEN ?3 AND ?4
+                 UNION SELECT record FROM ties WHERE one = ?2 AND other = ?1 AND kind = 'event' AND starts BETWEEN ?3 AND ?4
+             ) t CROSS JOIN records r ON r.id = t.record WHERE r.head IS NULL AND r.status IN ('occurred', 'ongoing') GROUP BY 1 ORDER BY 1"
+        );
+        let failed = |error| self.failed(error);
+        let mut statement = self.db.prepare_cached(&sql).map_err(failed)?;
+        let rows = statement.query_map([dyad.0.to_string(), dyad.1.to_string(), from.to_string(), to.to_string()], |row| {
+            Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?, [row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?]))
+        });
+        let rows = rows.and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>).map_err(failed)?;
+        let point = |(start, count, mean, quads): (String, _, _, _)| Some(Point { start: start.parse().ok()?, count, mean, quads });
+        Ok(rows.into_iter().filter_map(point).collect())
+    }
+
+    /// The ids of meetings that are to begin from a day on and of which nothing has become yet, the next first.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn ahead(&self, from: civil::Date, limit: usize) -> Result<Vec<String>, StoreError> {
+        let sql = format!(
+            "SELECT r.key FROM records r WHERE r.kind = 'meeting' AND r.starts >= ?1 AND r.head IS NULL
+             AND r.status IN ('scheduled', 'invited', 'proposed', 'postponed') AND {UNANSWERED} ORDER BY r.starts, r.id LIMIT ?2"
+        );
+        self.keys(&sql, params![from.to_string(), i64::try_from(limit).unwrap_or(i64::MAX)])
+    }
+
+    /// The ids of open commitments that were made, or told, from one day to another, the latest first.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn made(&self, from: civil::Date, to: civil::Date, limit: usize) -> Result<Vec<String>, StoreError> {
+        let sql = format!(
+            "SELECT r.key FROM records r WHERE r.kind = 'commitment' AND r.starts BETWEEN ?1 AND ?2 AND r.head IS NULL
+             AND r.status IN ('open', 'extended') AND {UNANSWERED} ORDER BY r.starts DESC, r.id DESC LIMIT ?3"
+        );
+        self.keys(&sql, params![from.to_string(), to.to_string(), i64::try_from(limit).unwrap_or(i64::MAX)])
+    }
+
+    fn keys(&self, sql: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Vec<String>, StoreError> {
+        let mut statement = self.db.prepare_cached(sql).map_err(|error| self.failed(error))?;
+        let rows = statement.query_map(values, |row| row.get(0));
+        rows.and_then(Iterator::collect).map_err(|error| self.failed(error))
+    }
+
     /// The ids of meetings to come whose day nobody has told: those told since a day, the last told first; of a dyad, or of all.
     ///
     /// # Errors
@@ -75,12 +132,9 @@ impl Sqlite {
                      AND r.status IN ('scheduled', 'invited', 'proposed', 'postponed')
                      AND (?2 IS NULL OR r.id IN (SELECT record FROM ties WHERE one = ?2 AND other = ?3 AND kind = 'meeting' AND starts IS NULL))
                    ORDER BY d.published DESC, r.id LIMIT ?4";
-        let failed = |error| self.failed(error);
-        let mut statement = self.db.prepare_cached(sql).map_err(failed)?;
         let (one, other) = dyad.map(|(one, other)| (one.to_string(), other.to_string())).unzip();
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let rows = statement.query_map(params![since.to_string(), one, other, limit], |row| row.get(0));
-        rows.and_then(Iterator::collect).map_err(failed)
+        self.keys(sql, params![since.to_string(), one, other, limit])
     }
 
     /// The ids of open commitments that are due from one day to another, the nearest deadline first; of a dyad, or of all.
@@ -88,17 +142,16 @@ impl Sqlite {
     /// # Errors
     /// Where the store cannot be read.
     pub fn due(&self, dyad: Option<(Code, Code)>, from: civil::Date, to: civil::Date, limit: usize) -> Result<Vec<String>, StoreError> {
-        let sql = "SELECT r.key FROM records r
-                   WHERE r.due BETWEEN ?1 AND ?2 AND r.kind = 'commitment' AND r.head IS NULL AND r.status IN ('open', 'extended')
-                     AND NOT EXISTS (SELECT 1 FROM links l WHERE l.one = r.id AND l.kind IN ('outcome', 'kept', 'broken', 'withdrawn', 'expired'))
-                     AND (?3 IS NULL OR EXISTS (SELECT 1 FROM ties t WHERE t.record = r.id AND ((t.one = ?3 AND t.other = ?4) OR (t.one = ?4 AND t.other = ?3))))
-                   ORDER BY r.due, r.id LIMIT ?5";
-        let failed = |error| self.failed(error);
-        let mut statement = self.db.prepare_cached(sql).map_err(failed)?;
+        let sql = format!(
+            "SELECT r.key FROM records r
+             WHERE r.due BETWEEN ?1 AND ?2 AND r.kind = 'commitment' AND r.head IS NULL AND r.status IN ('open', 'extended') AND {UNANSWERED}
+               AND (?3 IS NULL OR EXISTS (
+                   SELECT 1 FROM ties t WHERE t.record = r.id AND ((t.one = ?3 AND t.other = ?4) OR (t.one = ?4 AND t.other = ?3))
+               )) ORDER BY r.due, r.id LIMIT ?5"
+        );
         let (one, other) = dyad.map(|(one, other)| (one.to_string(), other.to_string())).unzip();
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let rows = statement.query_map(params![from.to_string(), to.to_string(), one, other, limit], |row| row.get(0));
-        rows.and_then(Iterator::collect).map_err(failed)
+        self.keys(&sql, params![from.to_string(), to.to_string(), one, other, limit])
     }
 
     /// The record with this id as its own document tells it: what it is, its place in its list, and the reading.
