@@ -16,6 +16,11 @@ readback:
     cargo test -p legation-store
     python3 crates/store/tests/readback.py
 
+# Every page in a browser, the API against its description, the calendar in another parser (needs chromium, npm and Python).
+pages:
+    cargo build
+    crates/serve/tests/e2e/run.sh
+
 # Accept changed corpus marks, snapshots and generated files; review the diff.
 update:
     LEGATION_UPDATE=1 INSTA_UPDATE=always cargo test --workspace

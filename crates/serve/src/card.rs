@@ -453,6 +453,11 @@ pub fn of_hit(hit: &Hit) -> Option<Card> {
 /// A date for people.
 pub fn when(date: &Date) -> String {
     let (Some(start), Some(end)) = (date.start.or(date.end), date.end.or(date.start)) else { return "no date".to_owned() };
+    days(start, end)
+}
+
+/// The days from one to another for people: a month or year where they are that.
+pub fn days(start: civil::Date, end: civil::Date) -> String {
     if start == end {
         return day(start);
     }

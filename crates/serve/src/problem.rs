@@ -15,11 +15,14 @@ pub struct Problem {
     pub hint: Option<String>,
     /// Where to read more, on this server.
     pub link: Option<String>,
+    /// After how many seconds it is worth trying again.
+    #[serde(skip)]
+    pub(crate) after: Option<u32>,
 }
 
 impl Problem {
     fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, message: message.into(), code, hint: None, link: None }
+        Self { status, message: message.into(), code, hint: None, link: None, after: None }
     }
 
     /// There is nothing here.
@@ -45,7 +48,7 @@ impl Problem {
     /// Too much is asked at once.
     #[must_use]
     pub fn busy(message: impl Into<String>) -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", message).hint("try again in a few seconds")
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", message).hint("try again in a few seconds").after(5)
     }
 
     /// With other status and code.
@@ -55,6 +58,11 @@ impl Problem {
 
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    pub(crate) fn after(mut self, seconds: u32) -> Self {
+        self.after = Some(seconds);
         self
     }
 
@@ -69,7 +77,13 @@ impl From<StoreError> for Problem {
         match error {
             StoreError::Question(message) => Self::question(message),
             StoreError::Locked(_) => {
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "the store is being written").hint("try again in a moment")
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "the store is being written").hint("try again in a moment").after(1)
+            }
+            StoreError::TooLong(_) => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "too-long", "this takes longer than the server may work on one answer")
+                    .hint("ask more narrowly: a shorter time, one dyad, one type")
+                    .after(5)
+                    .link("/api")
             }
             other => Self::inside(other.to_string()),
         }

@@ -1,49 +1,18 @@
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
-use axum::http::Method;
-use axum::http::header::{ACCEPT, IF_NONE_MATCH};
+use axum::http::header::{ACCEPT, HOST, IF_NONE_MATCH};
 use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use legation_store::asked::Asked;
 use legation_store::{Kind, Query, Sqlite};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::page::Page;
+use crate::parameter::{DEEPEST, FORMAT, Form, MOST, QUESTION, SHOWN};
 use crate::wanted::Wanted;
 use crate::{App, Problem};
-
-/// So many records are on a page where nobody says how many.
-const SHOWN: usize = 50;
-
-/// And so many at most.
-const MOST: usize = 500;
-
-/// So many records may be passed over: past that, a narrower question is the better one.
-const DEEPEST: usize = 100_000;
-
-/// The parameters that every address knows, besides its own.
-const COMMON: [&str; 1] = ["format"];
-
-/// The parameters of a question; those that may be given more than once in the second list.
-const SINGLE: [&str; 15] = [
-    "actor",
-    "recipient",
-    "dyad",
-    "from",
-    "to",
-    "speaker",
-    "text",
-    "source",
-    "min-confidence",
-    "open",
-    "as-of",
-    "due-before",
-    "order",
-    "limit",
-    "every",
-];
-const MANY: [&str; 4] = ["type", "mode", "topic", "status"];
 
 /// A request as pages see it: its address, its parameters, and the form in which its answer is wanted.
 #[derive(Clone)]
@@ -52,10 +21,14 @@ pub struct Visit {
     pub path: String,
     /// Its parameters in order; those without a value are left out, as an empty field of a form is.
     pub params: Vec<(String, String)>,
+    /// What the visitor calls this server, such as `127.0.0.1:8300`.
+    pub host: Option<String>,
     wanted: Result<Wanted, Problem>,
     known: Option<String>,
     posted: bool,
     says: bool,
+    /// Whether the answer depends on the address and the store alone.
+    lasting: bool,
 }
 
 impl<S: Sync> FromRequestParts<S> for Visit {
@@ -70,11 +43,14 @@ impl<S: Sync> FromRequestParts<S> for Visit {
         let format = params.iter().find(|(name, _)| name == "format").map(|(_, value)| value.as_str());
         let wanted = Wanted::of(format, &parts.headers);
         let known = parts.headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let is_name = |host: &&str| host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".:-[]".contains(&byte));
+        let host = parts.headers.get(HOST).and_then(|value| value.to_str().ok()).filter(is_name).map(str::to_owned);
         let accept = parts.headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let says =
             format.is_some() || !accept.split(',').all(|range| matches!(range.split(';').next().unwrap_or_default().trim(), "" | "*/*"));
         let posted = parts.method == Method::POST;
-        Ok(Self { path: parts.uri.path().to_owned(), params, wanted, known, posted, says })
+        let lasting = matches!(parts.method, Method::GET | Method::HEAD);
+        Ok(Self { host, path: parts.uri.path().to_owned(), params, wanted, known, posted, says, lasting })
     }
 }
 
@@ -84,26 +60,76 @@ impl Visit {
         self.params.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
+    /// Whether the answer is for people.
+    pub fn is_html(&self) -> bool {
+        matches!(self.wanted, Ok(Wanted::Html))
+    }
+
     /// Answers with a page made from the store.
     pub async fn show(self, app: &App, make: impl FnOnce(&Self, &App, &Sqlite) -> Result<Page, Problem> + Send + 'static) -> Response {
-        let visit = self.clone();
-        let made = match &self.wanted {
-            Ok(_) => app.ask(move |app, store| make(&visit, app, store)).await,
-            Err(problem) => Err(problem.clone()),
+        let wanted = match &self.wanted {
+            Ok(wanted) => *wanted,
+            Err(problem) => return self.refuse(app, problem.clone()),
         };
-        self.answer(app, made)
+        let version = match app.version() {
+            Ok(version) => version,
+            Err(problem) => return self.refuse(app, problem),
+        };
+        let known = self.known.clone();
+        let address = self.lasting.then(|| format!("{wanted:?} {} {}", self.host.as_deref().unwrap_or_default(), self.with(&[])));
+        if let Some(sent) = address.as_ref().and_then(|address| app.answers().get(address, version)) {
+            return sent.response(known.as_deref());
+        }
+        let refusing = self.clone();
+        let made = app.ask(move |app, store| Ok(make(&self, app, store)?.sent(app, wanted, self.site()))).await;
+        match made {
+            Ok(sent) => {
+                let response = sent.response(known.as_deref());
+                if let Some(address) = address.filter(|_| sent.is_well()) {
+                    app.answers().put(address, version, sent);
+                }
+                response
+            }
+            Err(problem) => refusing.refuse(app, problem),
+        }
+    }
+
+    /// The same visit, whose answer depends on more than its address and the store: it is made anew each time.
+    pub fn fresh(self) -> Self {
+        Self { lasting: false, ..self }
     }
 
     /// Answers with a page that is made already, or with what kept it from being made.
     pub fn answer(self, app: &App, made: Result<Page, Problem>) -> Response {
-        let (wanted, made) = match &self.wanted {
-            Ok(wanted) => (*wanted, made),
-            Err(problem) => (Wanted::Json, Err(problem.clone())),
+        match (&self.wanted, made) {
+            (Ok(wanted), Ok(page)) => page.sent(app, *wanted, self.site()).response(self.known.as_deref()),
+            (Err(problem), _) => self.refuse(app, problem.clone()),
+            (Ok(_), Err(problem)) => self.refuse(app, problem),
+        }
+    }
+
+    /// Says why there is no page; who has to sign in can do so at once.
+    pub fn refuse(&self, app: &App, problem: Problem) -> Response {
+        let wanted = self.wanted.as_ref().map_or(Wanted::Json, |&wanted| wanted);
+        let page = if problem.status == StatusCode::UNAUTHORIZED && wanted == Wanted::Html {
+            Page::login(&problem, &self.with(&[]))
+        } else {
+            Page::problem(problem, &self.path)
         };
+        page.sent(app, wanted, self.site()).response(None)
+    }
+
+    /// The same visit to another address: the one that somebody wanted before they had to sign in.
+    pub fn at(self, address: &str) -> Self {
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        Self { path: path.to_owned(), params: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(), ..self }
+    }
+
+    /// This address, and where the same is JSON and CSV.
+    fn site(&self) -> Value {
         // What was sent along with a request is not in its address: there is no other form of the answer to lead to.
         let link = |format: &str| (!self.posted).then(|| self.with(&[("format", Some(format))]));
-        let site = json!({ "path": self.path, "json": link("json"), "csv": link("csv") });
-        made.unwrap_or_else(|problem| Page::problem(problem, &self.path)).response(app, wanted, site, self.known.as_deref())
+        json!({ "path": self.path, "json": link("json"), "csv": link("csv") })
     }
 
     /// Gives JSON where the caller does not say what he wants.
@@ -121,19 +147,19 @@ impl Visit {
 
     /// Refuses parameters that an address does not know: a misspelt one must not look as if it had been heeded.
     pub fn only(&self, known: &[&str]) -> Result<(), Problem> {
-        let wrong = self.params.iter().find(|(name, _)| !known.contains(&name.as_str()) && !COMMON.contains(&name.as_str()));
+        let known: Vec<&str> = known.iter().copied().chain([FORMAT.name]).collect();
+        let wrong = self.params.iter().find(|(name, _)| !known.contains(&name.as_str()));
         match wrong {
             None => Ok(()),
             Some((name, _)) => {
-                let all: Vec<&str> = known.iter().chain(&COMMON).copied().collect();
-                Err(Problem::question(format!("{name:?} is no parameter of this address")).hint(format!("it knows {}", all.join(", "))))
+                Err(Problem::question(format!("{name:?} is no parameter of this address")).hint(format!("it knows {}", known.join(", "))))
             }
         }
     }
 
     /// The question that the parameters ask about records of a kind, with a limit, and what was passed over before.
     pub fn query(&self, kind: Kind, own: &[&str]) -> Result<Query, Problem> {
-        let known: Vec<&str> = SINGLE.iter().chain(&MANY).chain(own).chain(&["cursor"]).copied().collect();
+        let known: Vec<&str> = QUESTION.iter().map(|parameter| parameter.name).chain(own.iter().copied()).collect();
         self.only(&known)?;
         let one = |name: &str| self.param(name).map(str::to_owned);
         let all = |names: &[&str]| -> Vec<String> {
@@ -193,7 +219,7 @@ impl Visit {
     /// The parameters of a question as a form shows them again, all of them; those given more than once with commas between.
     pub fn form(&self) -> std::collections::BTreeMap<String, String> {
         let mut form: std::collections::BTreeMap<String, String> =
-            SINGLE.iter().chain(&MANY).map(|name| (name.replace('-', "_"), String::new())).collect();
+            QUESTION.iter().filter(|known| !matches!(known.form, Form::Cursor)).map(|known| (known.field(), String::new())).collect();
         for (name, value) in &self.params {
             form.entry(name.replace('-', "_"))
                 .and_modify(|known| *known = if known.is_empty() { value.clone() } else { format!("{known},{value}") })

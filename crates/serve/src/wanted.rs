@@ -1,5 +1,5 @@
-use axum::http::HeaderMap;
 use axum::http::header::ACCEPT;
+use axum::http::{HeaderMap, StatusCode};
 
 use crate::Problem;
 
@@ -25,14 +25,22 @@ impl Wanted {
             None => {}
         }
         let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if accept.trim().is_empty() {
+            return Ok(Self::Html);
+        }
         // The first that is known wins; nobody weighs these three against each other.
-        let known = accept.split(',').find_map(|range| match range.split(';').next().unwrap_or_default().trim() {
-            "text/html" | "application/xhtml+xml" => Some(Self::Html),
-            "application/json" => Some(Self::Json),
-            "text/csv" => Some(Self::Csv),
-            _ => None,
-        });
-        Ok(known.unwrap_or(Self::Html))
+        let known =
+            accept.split(',').find_map(|range| match range.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
+                // A calendar asks for a calendar, and the address that it asks gives nothing else.
+                "text/html" | "application/xhtml+xml" | "text/calendar" | "text/*" | "*/*" => Some(Self::Html),
+                "application/json" | "application/*" => Some(Self::Json),
+                "text/csv" => Some(Self::Csv),
+                _ => None,
+            });
+        known.ok_or_else(|| {
+            let problem = Problem::of(StatusCode::NOT_ACCEPTABLE, "form", format!("a page cannot be had as {accept}"));
+            problem.hint("it is text/html, application/json or, where it has rows, text/csv").link("/api")
+        })
     }
 }
 
@@ -52,5 +60,7 @@ mod tests {
         assert_eq!(of(None, "application/json, text/html;q=0.5"), Some(Wanted::Json));
         assert_eq!(of(Some("csv"), "text/html"), Some(Wanted::Csv));
         assert_eq!(of(Some("xml"), "text/html"), None);
+        assert_eq!(of(None, "image/png"), None);
+        assert_eq!(of(None, "image/png, */*;q=0.1"), Some(Wanted::Html));
     }
 }

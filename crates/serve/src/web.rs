@@ -24,10 +24,24 @@ pub fn templates() -> Environment<'static> {
     templates.set_auto_escape_callback(|_| AutoEscape::Html);
     templates.set_undefined_behavior(UndefinedBehavior::SemiStrict);
     templates.add_filter("day", |day: String| day.parse().map_or(day, card::day));
+    templates.add_filter("thousands", thousands);
     templates.add_filter("signed", |number: f64| format!("{number:+.1}"));
     templates.add_filter("sentence", sentence);
     templates.add_global("version", env!("CARGO_PKG_VERSION"));
     templates
+}
+
+/// A number with commas: "1,266".
+fn thousands(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut grouped = if number < 0 { "-".to_owned() } else { String::new() };
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
 /// With a capital at the beginning; all else as it is, names and abbreviations too.

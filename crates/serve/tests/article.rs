@@ -45,7 +45,7 @@ fn site(documents: Vec<Document>) -> Site {
     let run = store.begin("test", "2026-06-01T00:00:00Z").expect("a run");
     ingest::ingest(&mut store, world(), run, documents.into_iter().map(Ok), 2, |_, _| {}).expect("it is stored");
     store.link(|_| {}).expect("it is linked");
-    let settings = Settings { store: path, listen: ([127, 0, 0, 1], 0).into(), token: None, as_of: None };
+    let settings = Settings::new(path);
     Site { _folder: folder, router: router(App::open(settings).expect("it opens")), ids }
 }
 

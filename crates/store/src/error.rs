@@ -47,6 +47,9 @@ pub enum StoreError {
         /// What is wrong.
         message: String,
     },
+    /// A question was given up: see [`crate::Sqlite::give_up_at`].
+    #[error("{0} was asked for more than can be answered in time; ask more narrowly: a shorter time, one dyad, one type")]
+    TooLong(PathBuf),
     /// A question that makes no sense.
     #[error("{0}")]
     Question(String),
@@ -67,6 +70,7 @@ impl StoreError {
         let path = path.to_path_buf();
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked(path),
+            Some(ErrorCode::OperationInterrupted) => Self::TooLong(path),
             Some(ErrorCode::DiskFull) => Self::Full(path),
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => Self::ReadOnly(path),
             Some(ErrorCode::SystemIoFailure) => Self::Disk(path, error.to_string()),

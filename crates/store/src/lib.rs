@@ -33,7 +33,7 @@ pub use link::{Answer, Member};
 pub use query::{Kind, Order, Query, Who};
 pub use record::{Filed, Part, alone, filed};
 pub use series::{Point, Step};
-pub use sqlite::{Busy, Dump, Elsewhere, Overview, Report, Sighting, Sqlite, Told};
+pub use sqlite::{Busy, Dot, Dump, Elsewhere, Overview, Report, Sighting, Sqlite, Told};
 
 /// An item that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -30,7 +30,8 @@ fn latest(readings: &[Reading]) -> Option<civil::Date> {
 }
 
 /// The sentence around a span, as far as the records of a reading tell it; else the line.
-fn sentence_around(reading: &Reading, span: Span) -> Span {
+#[must_use]
+pub fn sentence_around(reading: &Reading, span: Span) -> Span {
     let told = reading.events.iter().map(|event| event.sentence).chain(reading.statements.iter().map(|statement| statement.sentence));
     let whole = told.filter(|sentence| sentence.holds(span)).min_by_key(|sentence| sentence.len());
     whole.unwrap_or_else(|| {

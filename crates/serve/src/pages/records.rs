@@ -21,11 +21,6 @@ pub async fn statements(app: State<App>, visit: Visit) -> Response {
     list(app, visit, Kind::Statement).await
 }
 
-/// `GET /commitments`.
-pub async fn commitments(app: State<App>, visit: Visit) -> Response {
-    list(app, visit, Kind::Commitment).await
-}
-
 /// `GET /meetings`.
 pub async fn meetings(app: State<App>, visit: Visit) -> Response {
     list(app, visit, Kind::Meeting).await
@@ -37,19 +32,19 @@ pub async fn accounts(app: State<App>, visit: Visit) -> Response {
 }
 
 async fn list(State(app): State<App>, visit: Visit, kind: Kind) -> Response {
-    visit
-        .show(&app, move |visit, _, store| {
-            let query = visit.query(kind, &[])?;
-            let (hits, next) = portion(store, &query)?;
-            let next = next.map(|skip| visit.from(skip));
-            let cards: Vec<Card> = hits.iter().filter_map(card::of_hit).collect();
-            let total = store.count(&query)?;
-            let shown =
-                json!({ "kind": kind.name(), "cards": cards, "next": next, "total": total, "skip": query.skip, "params": visit.form(), "asked": !visit.params.is_empty() });
-            let data = json!({ "records": hits.iter().map(Hit::to_json).collect::<Vec<_>>(), "total": total, "next": next });
-            Ok(Page::new("records.html", shown, data).rows(rows(kind, &hits)).next(next))
-        })
-        .await
+    visit.show(&app, move |visit, _, store| found(visit, store, kind, &[])).await
+}
+
+/// The page of the answers to a question; `own` are parameters that the address knows besides.
+pub fn found(visit: &Visit, store: &Sqlite, kind: Kind, own: &[&str]) -> Result<Page, Problem> {
+    let query = visit.query(kind, own)?;
+    let (hits, next) = portion(store, &query)?;
+    let next = next.map(|skip| visit.from(skip));
+    let cards: Vec<Card> = hits.iter().filter_map(card::of_hit).collect();
+    let total = store.count(&query)?;
+    let shown = json!({ "kind": kind.name(), "cards": cards, "next": next, "total": total, "skip": query.skip, "params": visit.form(), "asked": !visit.params.is_empty() });
+    let data = json!({ "records": hits.iter().map(Hit::to_json).collect::<Vec<_>>(), "total": total, "next": next });
+    Ok(Page::new("records.html", shown, data).rows(rows(kind, &hits)).next(next))
 }
 
 /// The records of a question, and how many to pass over for the next ones, where there are more.

@@ -1,8 +1,11 @@
 //! The store in one SQLite file: WAL, so that readers go on beside a writer; full text by FTS5; migrations from the first day.
 
 mod answer;
+mod deadline;
 mod dump;
+mod dyad;
 mod elsewhere;
+mod known;
 mod overview;
 mod plan;
 mod put;
@@ -15,6 +18,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::StoreError;
 
 pub use dump::Dump;
+pub use dyad::Dot;
 pub use elsewhere::{Elsewhere, Report, Sighting, Told};
 pub use overview::{Busy, Overview};
 
