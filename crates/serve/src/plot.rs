@@ -115,7 +115,6 @@ pub fn timeline(dots: &[Dot], period: Period, label: &str) -> String {
             .set("class", class);
         let link = Anchor::new()
             .set("href", format!("/documents/{}#{}", dot.document, dot.id))
-            .set("aria-label", words.clone())
             // The list below the plot leads to the same places one by one.
             .set("tabindex", -1)
             .add(Title::new(format!("{words}: {}", dot.sentence)))

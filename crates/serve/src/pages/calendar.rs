@@ -172,7 +172,7 @@ fn grid(first: civil::Date, days: &BTreeMap<civil::Date, Vec<Value>>) -> Vec<Vec
     let start = first.saturating_sub(i64::from(first.weekday().to_monday_zero_offset()).days());
     let cell = |day: civil::Date| {
         let inside = day.month() == first.month();
-        json!({ "day": day, "number": if inside { json!(day.day()) } else { json!(null) },
+        json!({ "day": day, "month": day.strftime("%B %Y").to_string(), "number": if inside { json!(day.day()) } else { json!(null) },
         "count": days.get(&day).filter(|_| inside).map_or(0, Vec::len) })
     };
     let weeks = start.series(7.days()).take_while(|monday| *monday <= first.last_of_month());
