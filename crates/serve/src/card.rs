@@ -4,7 +4,7 @@ use jiff::civil;
 use legation::record::{Amount, Basis, Because, Cell, Code, Date, Event, Note, Place, Reading, Ref, Reporter, code_of};
 use legation::world::codebook::Entry;
 use legation::{Span, World};
-use legation_store::{Hit, Kind};
+use legation_store::{Answer, Hit, Kind};
 use serde::Serialize;
 
 /// A record as a page shows it: a line that says what it is, the words it rests on, and every field with where it stands.
@@ -54,6 +54,8 @@ pub struct Card {
     pub spans: Vec<[usize; 2]>,
     /// The document that tells it.
     pub document: Source,
+    /// What later documents say of it, the earliest first.
+    pub later: Vec<Later>,
     /// How many documents tell it.
     pub reports: usize,
     /// Those, where they are more than one.
@@ -80,6 +82,38 @@ pub struct Name {
     pub country: Option<String>,
     /// The office held.
     pub office: Option<String>,
+}
+
+/// What a later document says of a record.
+#[derive(Debug, Clone, Serialize)]
+pub struct Later {
+    /// `kept`, `broken`, `held`, `denies` ...
+    pub kind: String,
+    /// The sentence.
+    pub words: String,
+    /// Where it stands.
+    pub href: String,
+    /// The document.
+    pub source: Source,
+}
+
+impl Later {
+    /// An answer as a page shows it.
+    pub fn of(answer: &Answer) -> Self {
+        let href = format!("/documents/{}", answer.document);
+        Self {
+            kind: answer.kind.clone(),
+            words: answer.text.split_whitespace().collect::<Vec<_>>().join(" "),
+            href: answer.other.as_ref().map_or_else(|| format!("{href}#c{}", answer.sentence[0]), |other| format!("{href}#{other}")),
+            source: Source {
+                title: answer.publisher.clone().unwrap_or_else(|| called(&answer.reference).to_owned()),
+                publisher: answer.publisher.clone(),
+                published: answer.published,
+                url: answer.url.clone().filter(|url| is_web(url)),
+                href,
+            },
+        }
+    }
 }
 
 /// A field of a record and the words it comes from.
@@ -324,6 +358,7 @@ impl<'a> Maker<'a> {
             why: self.reason(because),
             spans: spans.into_iter().collect(),
             document,
+            later: Vec::new(),
             reports: 1,
             sources: Vec::new(),
         }
@@ -447,7 +482,12 @@ pub fn of_hit(hit: &Hit) -> Option<Card> {
         published: one.published,
         url: one.url.clone().filter(|url| is_web(url)),
     };
-    Some(Card { reports: hit.reports, sources: hit.sources.iter().map(source).collect(), ..card })
+    Some(Card {
+        later: hit.later.iter().map(Later::of).collect(),
+        reports: hit.reports,
+        sources: hit.sources.iter().map(source).collect(),
+        ..card
+    })
 }
 
 /// A date for people.

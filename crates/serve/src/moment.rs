@@ -58,7 +58,9 @@ impl Moment {
 
 /// One record of a reading as [`Hit::to_json`] has it, for a record that was not asked for by a question.
 pub fn record_json(reading: &Reading, kind: Kind, ordinal: usize) -> Value {
-    let mut one = serde_json::to_value(legation::json::in_scalars(&alone(reading, kind, ordinal))).unwrap_or_default();
+    // By way of text, as [`Hit::to_json`]: numbers stay as they are written.
+    let text = serde_json::to_string(&legation::json::in_scalars(&alone(reading, kind, ordinal))).unwrap_or_default();
+    let mut one: Value = serde_json::from_str(&text).unwrap_or_default();
     let record = one[format!("{}s", kind.name())][0].take();
     let mut document = one["document"].take();
     if let Some(fields) = document.as_object_mut() {

@@ -44,7 +44,7 @@ fn site(documents: Vec<Document>) -> Site {
     let mut store = Sqlite::create(&path).expect("a store");
     let run = store.begin("test", "2026-06-01T00:00:00Z").expect("a run");
     ingest::ingest(&mut store, world(), run, documents.into_iter().map(Ok), 2, |_, _| {}).expect("it is stored");
-    store.link(|_| {}).expect("it is linked");
+    store.link(world(), |_| {}).expect("it is linked");
     let settings = Settings::new(path);
     Site { _folder: folder, router: router(App::open(settings).expect("it opens")), ids }
 }

@@ -32,7 +32,7 @@ fn a_document_knows_who_else_tells_the_same_and_where_its_text_was_met() {
     let ids: Vec<String> = documents.iter().map(Document::id).collect();
     let run = store.begin("test", "2026-06-01T00:00:00Z").expect("a run");
     ingest::ingest(&mut store, &world, run, documents.into_iter().map(Ok), 2, |_, _| {}).expect("it is stored");
-    store.link(|_| {}).expect("it is linked");
+    store.link(&world, |_| {}).expect("it is linked");
 
     let of = |at: usize| store.elsewhere(&ids[at]).expect("it can be asked");
     let first = of(0);

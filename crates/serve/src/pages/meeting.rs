@@ -11,7 +11,7 @@ use legation_store::{Kind, Sqlite};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::card::{self, Maker, Source};
+use crate::card::{self, Later, Maker, Source};
 use crate::moment::{self, Moment};
 use crate::page::{Page, Rows};
 use crate::visit::Visit;
@@ -86,16 +86,21 @@ fn told(app: &App, store: &Sqlite, reports: &[Report], compare: bool) -> Result<
     for report in reports {
         let Some(own) = report.meeting() else { continue };
         for link in store.answers(&own.id)? {
-            let before = link.other == own.id;
-            let key = if before { link.one } else { link.other };
-            if !seen.insert((before, key.clone())) {
+            // Either this meeting is answered, or what tells of it answers an announcement.
+            let before = link.record != own.id;
+            let key = if before { link.record.clone() } else { format!("{} {}", link.document, link.sentence[0]) };
+            if !seen.insert((before, key)) {
                 continue;
             }
-            let Some((kind, ordinal, reading)) = store.record(&key)? else { continue };
+            let data = serde_json::to_value(&link).unwrap_or_default();
+            if !before {
+                outcomes.push((json!(Later::of(&link)), data));
+                continue;
+            }
+            let Some((kind, ordinal, reading)) = store.record(&link.record)? else { continue };
             let Some(moment) = Moment::within(&reading, kind, ordinal) else { continue };
-            let data = json!({ "link": link.kind, "rule": link.rule, "record": moment::record_json(&reading, kind, ordinal) });
-            let list = if before { &mut announced } else { &mut outcomes };
-            list.push((json!({ "link": link.kind, "moment": moment }), data));
+            let record = moment::record_json(&reading, kind, ordinal);
+            announced.push((json!({ "link": link.kind, "moment": moment }), json!({ "answer": data, "record": record })));
         }
     }
     let made: Vec<(&Report, usize)> =

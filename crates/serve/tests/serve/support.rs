@@ -72,7 +72,7 @@ pub fn store() -> &'static Path {
         let mut store = Sqlite::create(&path).expect("a store");
         let run = store.begin("test", "2026-06-01T00:00:00Z").expect("a run");
         ingest::ingest(&mut store, &world, run, documents().into_iter().map(Ok), 2, |_, _| {}).expect("it is stored");
-        store.link(|_| {}).expect("it is linked");
+        store.link(&world, |_| {}).expect("it is linked");
         (folder, path)
     });
     path

@@ -136,7 +136,7 @@ fn filters(found: &mut Conditions, query: &Query, kind: Kind, own: &str, days: &
     let day = |day: civil::Date| Value::from(day.to_string());
     found.add(format!("{own}kind = ?"), [Value::from(kind.name().to_owned())]);
     found.one_of(&format!("{own}type"), &query.types);
-    found.one_of("r.status", &query.statuses);
+    status(found, query, kind);
     if let Some(from) = query.from {
         found.add("coalesce(r.ends, r.starts) >= ?", [day(from)]);
         // No record lasts longer than it takes to look at all of them from ten years before: an index can begin there.
@@ -168,6 +168,23 @@ fn filters(found: &mut Conditions, query: &Query, kind: Kind, own: &str, days: &
     if !query.every {
         found.add("+r.head IS NULL", []);
     }
+}
+
+/// What can become of a commitment or meeting later, as answers tell it.
+const LATER: [&str; 8] = ["kept", "broken", "withdrawn", "extended", "expired", "held", "cancelled", "postponed"];
+
+/// The status that the record's own document tells; of commitments and meetings also what later ones tell has become of them.
+fn status(found: &mut Conditions, query: &Query, kind: Kind) {
+    let later: Vec<&String> = query.statuses.iter().filter(|status| LATER.contains(&status.as_str())).collect();
+    if later.is_empty() || !matches!(kind, Kind::Commitment | Kind::Meeting) {
+        return found.one_of("r.status", &query.statuses);
+    }
+    let condition = format!(
+        "(r.status IN ({}) OR EXISTS (SELECT 1 FROM answers WHERE record = r.id AND kind IN ({})))",
+        marks(query.statuses.len()),
+        marks(later.len())
+    );
+    found.add(condition, query.statuses.iter().chain(later).cloned().map(Value::from));
 }
 
 /// The sets that a question names, those first that are walked by day with the fewest others on the way.
