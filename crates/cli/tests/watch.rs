@@ -110,7 +110,7 @@ fn later(folder: &Path) {
 
 fn failures(folder: &Path, path: &str) -> i64 {
     let db = rusqlite::Connection::open(folder.join("record.db")).expect("opened");
-    let sql = "SELECT state ->> '$.failures' FROM feeds WHERE url LIKE '%' || ?1";
+    let sql = "SELECT state ->> '$.failures' FROM feeds WHERE substr(url, 7 + instr(substr(url, 8), '/')) = ?1";
     db.query_row(sql, [path], |row| row.get(0)).expect("a state is kept")
 }
 

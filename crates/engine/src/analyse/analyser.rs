@@ -230,6 +230,10 @@ impl Model for Analyser {
         tagging::relation(&relation, &self.labels)
     }
 
+    fn lemma(&self, form: &str, upos: &'static str) -> String {
+        self.lemmas.of(form, upos)
+    }
+
     fn pieces(&self, word: &str) -> usize {
         self.pieces.word(word).len()
     }

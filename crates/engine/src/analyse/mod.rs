@@ -56,6 +56,9 @@ pub trait Model: Send + Sync + std::fmt::Debug {
     /// sentence is too long. Ranges are of `words`, not empty.
     fn relate(&self, words: &[&str], source: Range<usize>, target: Range<usize>) -> Vec<(EventType, f32)>;
 
+    /// The dictionary form of a word, were it of this part of speech.
+    fn lemma(&self, form: &str, upos: &'static str) -> String;
+
     /// The number of word pieces of a word.
     fn pieces(&self, word: &str) -> usize;
 

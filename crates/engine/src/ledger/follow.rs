@@ -60,6 +60,25 @@ impl Followups {
     }
 }
 
+/// The lemmas that the words of a sentence have if they are verbs: enough to pass over sentences that [`became`] would find nothing in.
+#[must_use]
+pub fn verbs(world: &World, sentence: &str) -> BTreeSet<String> {
+    let words = sentence.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty());
+    words.map(|word| world.model.lemma(word, "VERB")).collect()
+}
+
+/// Whether a sentence with these verbs may tell what has become of a promise; `named` where it or the one before names who is bound or whom it
+/// is owed to.
+#[must_use]
+pub fn may_tell(world: &World, verbs: &BTreeSet<String>, named: bool, promise: &Promise) -> bool {
+    let all = &world.followups;
+    let has = |of: &BTreeSet<String>| of.iter().any(|verb| verb.split(' ').next().is_some_and(|verb| verbs.contains(verb)));
+    // What runs out or is extended does so by itself.
+    has(&all.extended)
+        || has(&all.expired)
+        || named && (verbs.contains(&promise.verb) || [&all.kept, &all.broken, &all.withdrawn].into_iter().any(has))
+}
+
 /// A commitment as later documents are searched for it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Promise {

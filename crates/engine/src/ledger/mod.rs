@@ -10,7 +10,7 @@ mod follow;
 
 pub use answers::{Answers, Reply, replies, sentences};
 pub use brief::{Brief, Line, Topic, brief, settled};
-pub use follow::{Change, Followups, Promise, became, follow, promise};
+pub use follow::{Change, Followups, Promise, became, follow, may_tell, promise, verbs};
 
 use jiff::civil;
 

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil;
 use legation::Span;
 use legation::ledger::{self, Promise};
-use legation::record::{CommitmentStatus, Reading, code_of};
+use legation::record::{Code, CommitmentStatus, Reading, code_of};
 use rusqlite::{Transaction, params};
 
 use super::act::Act;
@@ -168,19 +168,22 @@ fn told(
         promises.iter().map(|(row, promise)| (*row, promise.nouns.iter().map(|noun| stem(noun)).collect())).collect();
     let mut found = 0;
     for (at, sentence) in sentences.iter().enumerate() {
+        let stretch = sentences[at.saturating_sub(1)].to(*sentence);
+        let verbs = ledger::verbs(world, sentence.of(text));
+        let named = named(reading, stretch);
         let about: Vec<(i64, &Promise)> = promises
             .iter()
             .filter(|(row, _)| {
-                let nouns = &nouns[row];
-                !document.named.is_disjoint(&promises[row].by.iter().copied().collect())
+                let (nouns, promise) = (&nouns[row], &promises[row]);
+                !document.named.is_disjoint(&promise.by.iter().copied().collect())
                     && words[at].intersection(nouns).count() >= nouns.len().min(COMMON)
+                    && ledger::may_tell(world, &verbs, promise.by.iter().chain(&promise.to).any(|code| named.contains(code)), promise)
             })
             .map(|(row, promise)| (*row, promise))
             .collect();
         if about.is_empty() {
             continue;
         }
-        let stretch = sentences[at.saturating_sub(1)].to(*sentence);
         let only: Vec<&Promise> = about.iter().map(|(_, promise)| *promise).collect();
         for change in ledger::became(world, reading, stretch, &only) {
             if !change.sentence.overlaps(*sentence) {
@@ -192,6 +195,12 @@ fn told(
         }
     }
     Ok(found)
+}
+
+/// Countries whose parties a stretch of text names.
+fn named(reading: &Reading, stretch: Span) -> BTreeSet<Code> {
+    let inside = reading.parties.iter().filter(|party| party.mentions.as_slice().iter().any(|mention| mention.overlaps(stretch)));
+    inside.filter_map(|party| party.country).collect()
 }
 
 fn note(
