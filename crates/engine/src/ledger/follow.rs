@@ -10,6 +10,8 @@ use crate::{Document, Span, Text, World};
 
 /// So many words of content must be in common for a sentence to be about a commitment.
 const COMMON: usize = 2;
+/// A promise of more things than these is a programme, of which one part or another is always told.
+const MOST: usize = 8;
 
 /// Verbs that tell what has become of a promise (`data/lexicon/followups.toml`); "pull out" is a verb with its particle.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -20,6 +22,7 @@ pub struct Followups {
     withdrawn: BTreeSet<String>,
     extended: BTreeSet<String>,
     expired: BTreeSet<String>,
+    uncheckable: BTreeSet<String>,
 }
 
 /// What a later document says has become of a commitment.
@@ -170,7 +173,9 @@ fn promised(text: &Text<'_>, record: &Commitment, act: Span) -> Option<Promise> 
     let nouns = nouns(text, index, sentence, &inside);
     let (by, to) = (codes(&record.by), codes(&record.to));
     let commitment = record.id.clone();
-    (!by.is_empty() && !nouns.is_empty()).then_some(Promise { commitment, by, to, verb, nouns, amounts: record.amounts.clone() })
+    // "agreed to deepen their partnership on security": whatever is told later, it can neither be kept nor broken.
+    let vague = text.world.followups.uncheckable.contains(&verb) && record.amounts.is_empty() || nouns.len() > MOST;
+    (!by.is_empty() && !nouns.is_empty() && !vague).then_some(Promise { commitment, by, to, verb, nouns, amounts: record.amounts.clone() })
 }
 
 /// Lemmas of common nouns and of names that are no parties.
@@ -181,27 +186,41 @@ fn nouns(text: &Text<'_>, index: usize, sentence: &Sentence, words: &[usize]) ->
     nouns.map(|&word| sentence.words[word].lemma.to_lowercase()).filter(|lemma| !text.world.untopical.contains(lemma)).collect()
 }
 
-/// What a sentence says has become of a promise.
+/// What a sentence says has become of a promise: a verb of which what was promised is subject or object, by who is bound, towards whom it is owed.
 fn told(text: &Text<'_>, index: usize, promise: &Promise) -> Option<(CommitmentStatus, Because)> {
     let sentence = &text.sentences[index];
     let all: Vec<usize> = (0..sentence.words.len()).collect();
     let common = nouns(text, index, sentence, &all).intersection(&promise.nouns).count();
-    if common == 0 {
+    let amount = text.amounts.within(sentence.span).iter().any(|done| promise.amounts.iter().any(|own| own.unit == done.unit));
+    if common < promise.nouns.len().min(COMMON) && !amount || common * 2 < promise.nouns.len() || common == 0 {
         return None;
     }
-    (0..sentence.words.len()).filter(|&word| sentence.words[word].upos == "VERB").find_map(|word| {
+    (0..sentence.words.len()).filter(|&word| is_told(sentence, word)).find_map(|word| {
         let entry = &sentence.words[word];
         let particle = sentence.words.get(word + 1).map(|next| next.lemma.as_str());
         let named = text.world.followups.of(&entry.lemma, particle);
-        let same = entry.lemma == promise.verb;
-        let status = named.or(same.then_some(CommitmentStatus::Kept))?;
+        let status = named.or((entry.lemma == promise.verb).then_some(CommitmentStatus::Kept))?;
         let (told, _) = clause::status(sentence, word);
-        let done = matches!(told, Status::Occurred | Status::Ongoing);
         // "has not bought": nothing has come of it yet, or it never will; only words of failing say which.
-        if !done || named.is_none() && common + 1 < COMMON || named.is_some() && common < promise.nouns.len().min(COMMON) {
+        if !matches!(told, Status::Occurred | Status::Ongoing) {
             return None;
         }
-        let agents = clause::agent(sentence, word).map(|agent| {
+        let agent = clause::agent(sentence, word);
+        let about = |word: usize| {
+            let inside: Vec<usize> = sentence.subtree(word).collect();
+            !nouns(text, index, sentence, &inside).is_disjoint(&promise.nouns)
+        };
+        // What runs out or is extended does so by itself or by either side.
+        let by_itself = matches!(status, CommitmentStatus::Extended | CommitmentStatus::Expired);
+        let things: Vec<usize> = ["nsubj", "nsubj:pass", "obj", "obl"]
+            .iter()
+            .flat_map(|rel| sentence.children(word).filter(move |&child| sentence.is(child, rel)))
+            .filter(|&child| by_itself || Some(child) != agent || clause::is_passive(sentence, word))
+            .collect();
+        if !things.into_iter().any(about) {
+            return None;
+        }
+        let agents = agent.map(|agent| {
             let own = text.parties.of(sentence, index, agent);
             if own.is_empty() { text.parties.affiliation(sentence, index, agent) } else { own }
         });
@@ -210,15 +229,31 @@ fn told(text: &Text<'_>, index: usize, promise: &Promise) -> Option<(CommitmentS
             Some(agents) => codes(agents).iter().any(|code| promise.by.contains(code)),
             None => clause::is_passive(sentence, word) && names(text, index, promise),
         };
-        // What runs out or is extended does so by itself or by either side.
-        let by_itself = matches!(status, CommitmentStatus::Extended | CommitmentStatus::Expired);
-        if !(by_own || by_itself) || status == CommitmentStatus::Kept && falls_short(text, sentence.span, promise) {
+        // What is done for a third country is no word kept.
+        let others = towards(text, index, promise);
+        if !(by_own || by_itself) || others || status == CommitmentStatus::Kept && falls_short(text, sentence.span, promise) {
             return None;
         }
         // "failed to deliver" is told by the upper verb.
         let rule = if named.is_some() { "ledger.followup" } else { "ledger.same-verb" };
         Some((status, Because::new(rule, entry.span, 0.7)))
     })
+}
+
+/// Whether a verb tells what happens, and does not only describe something or name it in passing ("extended deterrence", "ending poverty").
+fn is_told(sentence: &Sentence, word: usize) -> bool {
+    let told = ["root", "conj", "ccomp", "parataxis", "acl:relcl", "advcl"];
+    sentence.words[word].upos == "VERB"
+        && told.iter().any(|rel| sentence.words[word].rel == *rel)
+        && !sentence.words[word].form.ends_with("ing")
+}
+
+/// Whether a sentence names other countries than those of a promise, and none of those whom it is owed to.
+fn towards(text: &Text<'_>, index: usize, promise: &Promise) -> bool {
+    let named: BTreeSet<Code> = text.parties.in_sentence(index).flat_map(|mention| codes(&text.parties.refs(mention))).collect();
+    let owed = |code: &Code| promise.to.contains(code) || promise.by.len() > 1 && promise.by.contains(code);
+    let stranger = named.iter().any(|code| !promise.by.contains(code) && !promise.to.contains(code));
+    stranger && (named.iter().filter(|code| owed(code)).count() < if promise.to.is_empty() { 2 } else { 1 })
 }
 
 /// Whether a sentence names who is bound or whom it is owed to.

@@ -106,7 +106,9 @@ fn threat(early: &Act, told: civil::Date, late: &Act, answered: civil::Date) -> 
     if early.kind == Type::Threaten && worse && same_way {
         return Some(("outcome", "link.threat"));
     }
-    (matches!(early.kind, Type::Threaten | Type::Request) && yields && other_way).then_some(("outcome", "link.demand"))
+    // What is asked for and what is given are told in the same words, or the one has nothing to do with the other.
+    (matches!(early.kind, Type::Threaten | Type::Request) && yields && other_way && alike(early, late) >= 0.5)
+        .then_some(("outcome", "link.demand"))
 }
 
 /// The same act, first told as a fact and then denied.

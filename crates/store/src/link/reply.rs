@@ -34,6 +34,8 @@ const SOON: i32 = 7;
 const TALKS: i32 = 30;
 /// A broken promise is told for so long.
 const PROMISE: i32 = 90;
+/// A sentence of more words than these tells many things: which of them is denied nobody knows.
+const LONGEST: usize = 25;
 /// A meeting is announced so long before it is called off at the most.
 const PLAN: i32 = 120;
 
@@ -88,9 +90,12 @@ fn told_by(reading: &Reading, sentence: Span) -> Option<(Kind, usize)> {
 
 /// How much speaks for a reply's answering an act, 0 where something speaks against it; 2 is enough.
 ///
-/// One of the act's countries or its city has to be named. For it speak each content word that both have in common, an act of that type
-/// named, the act's city, and a second country.
+/// All of the act's countries or its city have to be named, and what was done: by content words that both have in common, and by the type of the act. In an
+/// archive every second sentence names the one country that it is about, and diplomats use few words: less than this links everything with everything.
 pub fn weight(act: &Act, told: civil::Date, reply: &Reply, answered: civil::Date) -> usize {
+    if reply.words.len() > LONGEST {
+        return 0;
+    }
     let gap = told.until(answered).map_or(i32::MAX, |span| span.get_days());
     if gap < 0 || gap > reach(&reply.kind) || !answerable(act, &reply.kind, answered) {
         return 0;
@@ -98,16 +103,21 @@ pub fn weight(act: &Act, told: civil::Date, reply: &Reply, answered: civil::Date
     let everybody = act.everybody();
     let shared = everybody.intersection(&reply.codes).count();
     let city = act.city.as_deref().filter(|city| reply.places.contains(*city));
-    if shared == 0 && city.is_none() {
+    if city.is_none() && (shared == 0 || shared < everybody.len()) {
         return 0;
     }
     let of_city: BTreeSet<String> = city.into_iter().flat_map(|city| city.split(' ')).map(|word| word.chars().take(5).collect()).collect();
     let common = act.words.intersection(&reply.words).filter(|word| !of_city.contains(*word)).count();
     let kind = if act.talks { EventType::Consult } else { act.kind };
     let is_named = reply.names.contains(kind.code()) || reply.names.contains(act.kind.code());
-    // Of two long sentences on one country some words are the same whatever they tell.
+    // Of two long sentences some words are the same whatever they tell.
     let least = act.words.len().min(reply.words.len());
-    if city.is_none() && shared < 2 && (common + usize::from(is_named)) * 5 < least || common == 0 && city.is_none() && !is_named {
+    let needed = match (city.is_some(), everybody.len()) {
+        (true, _) => 1,
+        (false, 0 | 1) => 3,
+        (false, _) => 2,
+    };
+    if common + usize::from(is_named) < needed || (common + usize::from(is_named)) * 4 < least {
         return 0;
     }
     common + usize::from(is_named) + usize::from(city.is_some()) + usize::from(shared > 1)
