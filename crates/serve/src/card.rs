@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use jiff::civil;
+use legation::ledger::sentence_around;
 use legation::record::{Amount, Basis, Because, Cell, Code, Date, Event, Note, Place, Reading, Ref, Reporter, code_of};
 use legation::world::codebook::Entry;
 use legation::{Span, World};
@@ -308,7 +309,7 @@ impl<'a> Maker<'a> {
             label: code_of(&meeting.kind),
             status: code_of(&meeting.status),
             actors: self.names(&meeting.participants),
-            words: self.words(meeting.because.span),
+            words: self.words(sentence_around(self.reading, meeting.because.span)),
             ..self.bare(Kind::Meeting, &meeting.id, &meeting.date, meeting.confidence, &meeting.because, facts)
         })
     }
