@@ -165,7 +165,7 @@ fn schemas() -> Value {
     });
     let kinds = legation_store::Kind::ALL.map(legation_store::Kind::name);
     schemas["Record"] = json!({
-        "type": "object", "required": ["document", "parties", "reports", "sources"],
+        "type": "object", "required": ["document", "parties"],
         "description": "A record under the name of its kind, with its document (without the text) and the parties that it names.",
         "oneOf": kinds.map(|kind| json!({ "required": [kind] })),
         "properties": {
