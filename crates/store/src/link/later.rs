@@ -5,6 +5,8 @@ use super::act::{Act, Standing};
 use super::same::{LONG, When, Who, alike, days, other_person, other_place, other_sum, parties};
 use crate::Kind;
 
+/// An act is denied within so many days.
+const DENIED: i32 = 14;
 /// A threat is carried out, a demand is met within so many days.
 const THREAT: i32 = 60;
 
@@ -17,7 +19,7 @@ pub fn answer(early: &Act, told: civil::Date, late: &Act, answered: civil::Date)
         .or_else(|| (outcome(early, late) && !other_sum(early, late)).then(|| came(early, late)))
         .or_else(|| announced(early, late, answered).then_some(("outcome", "link.announced")))
         .or_else(|| threat(early, told, late, answered))
-        .or_else(|| denial(early, late).then_some(("denies", "link.denies")))
+        .or_else(|| (denial(early, late) && soon_after(told, answered)).then_some(("denies", "link.denies")))
 }
 
 /// A meeting to come and the same parties' meeting as it was held, called off or put off.
@@ -120,5 +122,10 @@ fn denial(told: &Act, later: &Act) -> bool {
         && later.standing == Standing::Not
         && days(told, later) != When::Apart
         && parties(told, later).is_some()
-        && alike(told, later) >= 0.2
+        && alike(told, later) >= 0.3
+}
+
+/// Whether a denial comes while it is remembered what it denies.
+fn soon_after(told: civil::Date, answered: civil::Date) -> bool {
+    told.until(answered).is_ok_and(|span| span.get_days() <= DENIED)
 }
