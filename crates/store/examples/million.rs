@@ -328,7 +328,8 @@ fn row(sort: &str, times: &[Took], found: usize) {
         times.sort_by(f64::total_cmp);
         times[((times.len() - 1) as f64 * part).round() as usize]
     };
-    let (clock, own): (fn(&Took) -> f64, fn(&Took) -> f64) = (|took| took.0, |took| took.1);
+    let clock: fn(&Took) -> f64 = |took| took.0;
+    let own: fn(&Took) -> f64 = |took| took.1;
     let (half, most) = (part(clock, 0.5), part(clock, 0.99));
     println!(
         "{sort:<20} {half:>8.1} {most:>8.1} {:>8.1} {:>8.1} {:>8.1}",
