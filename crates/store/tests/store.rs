@@ -111,6 +111,9 @@ fn a_promise_has_its_later_status_with_the_sentence_it_is_known_from_whatever_th
     assert_eq!(hit.became.as_deref(), Some("kept"));
     assert_eq!(hit.later[0].text, "Peru bought 2 million tonnes of rice in the spring.");
     assert_eq!(store.count(&Query { open: true, ..query.clone() }).expect("a count"), 0);
+    let day = |day: &str| day.parse().expect("a day");
+    assert!(store.made(day("2026-03-01"), day("2026-03-31"), 9).expect("an answer").is_empty(), "what is kept is listed as open");
+    assert!(store.due(None, day("2026-06-01"), day("2026-07-31"), 9).expect("an answer").is_empty(), "what is kept is listed as due");
     let first = hash(&store);
     store.relink(world(), |_| {}).expect("linked again");
     assert_eq!(first, hash(&store), "making the links again changed them");

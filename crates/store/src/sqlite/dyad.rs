@@ -5,6 +5,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 
 use super::Sqlite;
+use super::plan::UNANSWERED;
 use crate::series::Point;
 use crate::{Kind, StoreError};
 
@@ -35,10 +36,6 @@ pub struct Dot {
     /// The sentence that tells it.
     pub sentence: String,
 }
-
-/// Nothing has come of it, as far as is linked.
-const UNANSWERED: &str =
-    "NOT EXISTS (SELECT 1 FROM links l WHERE l.one = r.id AND l.kind IN ('outcome', 'kept', 'broken', 'withdrawn', 'expired'))";
 
 impl Sqlite {
     /// The events between two countries that begin from one day to another, the latest first and at most so many of them.

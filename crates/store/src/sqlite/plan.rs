@@ -46,6 +46,11 @@ struct Set {
     words: bool,
 }
 
+/// No later sentence tells that something has come of a record `r`, or of another report of the same.
+pub(super) const UNANSWERED: &str =
+    "NOT EXISTS (SELECT 1 FROM answers a WHERE a.record IN (SELECT id FROM records WHERE id = r.id OR head = r.id)
+     AND a.kind IN ('outcome', 'kept', 'broken', 'withdrawn', 'expired', 'held', 'cancelled'))";
+
 /// A table that is walked by day: `w`, with its `starts` and `record`.
 struct Walk {
     table: &'static str,
@@ -155,11 +160,7 @@ fn filters(found: &mut Conditions, query: &Query, kind: Kind, own: &str, days: &
         let open: &[&str] =
             if kind == Kind::Meeting { &["scheduled", "invited", "proposed", "postponed", "ongoing"] } else { &["open", "extended"] };
         found.one_of("r.status", &open.iter().map(|&status| status.to_owned()).collect::<Vec<_>>());
-        found.add(
-            "NOT EXISTS (SELECT 1 FROM answers a WHERE a.record IN (SELECT id FROM records WHERE id = r.id OR head = r.id)
-             AND a.kind IN ('outcome', 'kept', 'broken', 'withdrawn', 'expired', 'held', 'cancelled'))",
-            [],
-        );
+        found.add(UNANSWERED, []);
         if let Some(as_of) = query.as_of {
             let over = if kind == Kind::Meeting { "r.ends" } else { "r.due" };
             found.add(format!("({over} IS NULL OR {over} >= ?)"), [day(as_of)]);
