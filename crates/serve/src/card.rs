@@ -106,13 +106,7 @@ impl Later {
             kind: answer.kind.clone(),
             words: answer.text.split_whitespace().collect::<Vec<_>>().join(" "),
             href: answer.other.as_ref().map_or_else(|| format!("{href}#c{}", answer.sentence[0]), |other| format!("{href}#{other}")),
-            source: Source {
-                title: answer.publisher.clone().unwrap_or_else(|| called(&answer.reference).to_owned()),
-                publisher: answer.publisher.clone(),
-                published: answer.published,
-                url: answer.url.clone().filter(|url| is_web(url)),
-                href,
-            },
+            source: Source::told(href, &answer.reference, answer.publisher.as_ref(), answer.published, answer.url.as_ref()),
         }
     }
 }
@@ -161,6 +155,17 @@ pub struct Source {
 }
 
 impl Source {
+    /// A document of which the title is not at hand: it is called by its publisher.
+    fn told(href: String, reference: &str, publisher: Option<&String>, published: Option<civil::Date>, url: Option<&String>) -> Self {
+        Self {
+            href,
+            title: publisher.cloned().unwrap_or_else(|| called(reference).to_owned()),
+            publisher: publisher.cloned(),
+            published,
+            url: url.filter(|url| is_web(url)).cloned(),
+        }
+    }
+
     /// A document as a source of what it tells.
     pub fn of(reading: &Reading) -> Self {
         let document = &reading.document;
@@ -476,12 +481,8 @@ impl<'a> Maker<'a> {
 /// The card of an answer to a question.
 pub fn of_hit(hit: &Hit) -> Option<Card> {
     let card = Maker::new(&hit.reading, None).card(hit.kind, hit.ordinal)?;
-    let source = |one: &legation_store::Source| Source {
-        href: format!("/documents/{}", one.document),
-        title: one.publisher.clone().unwrap_or_else(|| called(&one.reference).to_owned()),
-        publisher: one.publisher.clone(),
-        published: one.published,
-        url: one.url.clone().filter(|url| is_web(url)),
+    let source = |one: &legation_store::Source| {
+        Source::told(format!("/documents/{}", one.document), &one.reference, one.publisher.as_ref(), one.published, one.url.as_ref())
     };
     Some(Card {
         later: hit.later.iter().map(Later::of).collect(),

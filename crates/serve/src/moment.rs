@@ -2,7 +2,7 @@
 
 use legation::ledger::sentence_around;
 use legation::record::{Basis, MeetingStatus, Reading};
-use legation_store::{Hit, Kind, alone};
+use legation_store::{Hit, Kind};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -54,19 +54,6 @@ impl Moment {
         }
         data
     }
-}
-
-/// One record of a reading as [`Hit::to_json`] has it, for a record that was not asked for by a question.
-pub fn record_json(reading: &Reading, kind: Kind, ordinal: usize) -> Value {
-    // By way of text, as [`Hit::to_json`]: numbers stay as they are written.
-    let text = serde_json::to_string(&legation::json::in_scalars(&alone(reading, kind, ordinal))).unwrap_or_default();
-    let mut one: Value = serde_json::from_str(&text).unwrap_or_default();
-    let record = one[format!("{}s", kind.name())][0].take();
-    let mut document = one["document"].take();
-    if let Some(fields) = document.as_object_mut() {
-        fields.remove("text");
-    }
-    json!({ kind.name(): record, "document": document, "parties": one["parties"].take() })
 }
 
 /// Whether the day of a meeting to come is known: the day on which it was written about is not the day on which it is to be.

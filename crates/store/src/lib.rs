@@ -97,19 +97,34 @@ pub struct Hit {
 }
 
 impl Hit {
-    /// The record with its document (without the text) and parties, as JSON; spans in Unicode scalar values.
+    /// The record as [`record_json`] has it, with the documents that tell it and what later ones say of it.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        // By way of text: a value made at once would widen 0.85 to 0.8500000238.
-        let text = serde_json::to_string(&in_scalars(&alone(&self.reading, self.kind, self.ordinal))).unwrap_or_default();
-        let mut one: Value = serde_json::from_str(&text).unwrap_or_default();
-        let list = format!("{}s", self.kind.name());
-        let record = one[&list][0].take();
-        let mut document = one["document"].take();
-        if let Some(fields) = document.as_object_mut() {
-            fields.remove("text");
+        let mut one = record_json(&self.reading, self.kind, self.ordinal);
+        for (name, value) in [
+            ("reports", json!(self.reports)),
+            ("sources", json!(self.sources)),
+            ("became", json!(self.became)),
+            ("later", json!(self.later)),
+            ("figures", json!(self.figures)),
+        ] {
+            one[name] = value;
         }
-        json!({ self.kind.name(): record, "document": document, "parties": one["parties"].take(), "reports": self.reports, "sources": self.sources,
-            "became": self.became, "later": self.later, "figures": self.figures })
+        one
     }
+}
+
+/// One record of a reading with its document (without the text) and parties, as JSON; spans in Unicode scalar values.
+#[must_use]
+pub fn record_json(reading: &Reading, kind: Kind, ordinal: usize) -> Value {
+    // By way of text: a value made at once would widen 0.85 to 0.8500000238.
+    let text = serde_json::to_string(&in_scalars(&alone(reading, kind, ordinal))).unwrap_or_default();
+    let mut one: Value = serde_json::from_str(&text).unwrap_or_default();
+    let list = format!("{}s", kind.name());
+    let record = one[&list][0].take();
+    let mut document = one["document"].take();
+    if let Some(fields) = document.as_object_mut() {
+        fields.remove("text");
+    }
+    json!({ kind.name(): record, "document": document, "parties": one["parties"].take() })
 }

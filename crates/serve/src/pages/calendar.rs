@@ -8,7 +8,7 @@ use jiff::{ToSpan, civil};
 use legation::record::Code;
 use legation::world::Files;
 use legation_store::export::{Codes, Exported, Format, View, write};
-use legation_store::{Hit, Kind, Order, Query, Sqlite, alone, asked};
+use legation_store::{Hit, Kind, Order, Query, Sqlite, alone, asked, record_json};
 use serde_json::{Value, json};
 
 use crate::card::{self, Card, Maker};
@@ -120,8 +120,7 @@ impl Found {
         let mut deadlines = Vec::new();
         for key in store.due(dyad, first, last, MOST)? {
             let Some((kind, ordinal, reading)) = store.record(&key)? else { continue };
-            deadlines
-                .extend(Maker::new(&reading, None).card(kind, ordinal).map(|card| (card, moment::record_json(&reading, kind, ordinal))));
+            deadlines.extend(Maker::new(&reading, None).card(kind, ordinal).map(|card| (card, record_json(&reading, kind, ordinal))));
         }
         Ok(Self { meetings: meetings(store, dyad, first, last)?, deadlines })
     }

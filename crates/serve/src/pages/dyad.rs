@@ -5,7 +5,7 @@ use axum::response::Response;
 use jiff::{ToSpan, civil};
 use legation::record::{Code, EventType};
 use legation::{Reading, World};
-use legation_store::{Hit, Kind, Order, Point, Query, Sqlite, Step, Who, asked};
+use legation_store::{Hit, Kind, Order, Point, Query, Sqlite, Step, Who, asked, record_json};
 use serde_json::{Value, json};
 
 use super::dyads;
@@ -245,7 +245,7 @@ impl Found<'_> {
 /// A meeting to come whose day is not known, as shown and as told to programs.
 pub fn undated(reading: &Reading, kind: Kind, ordinal: usize) -> Option<(Moment, Value)> {
     let moment = Moment::within(reading, kind, ordinal)?;
-    let mut data = moment::record_json(reading, kind, ordinal);
+    let mut data = record_json(reading, kind, ordinal);
     data["sentence"] = json!({ "text": moment.sentence, "span": moment.at });
     Some((moment, data))
 }

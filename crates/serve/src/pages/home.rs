@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use jiff::{ToSpan, civil};
 use legation::{Reading, World};
-use legation_store::{Kind, Query, Sqlite};
+use legation_store::{Kind, Query, Sqlite, record_json};
 use serde_json::{Value, json};
 
 use super::documents::counts;
@@ -66,7 +66,7 @@ fn front(world: &World, store: &Sqlite, as_of: Option<civil::Date>) -> Result<Va
     let latest = store.documents(&Query { limit: Some(8), ..Query::default() })?;
     let card = |(reading, kind, ordinal): &Record| Maker::new(reading, None).card(*kind, *ordinal);
     let cards = |found: &[Record]| found.iter().filter_map(card).collect::<Vec<Card>>();
-    let json_of = |(reading, kind, ordinal): &Record| moment::record_json(reading, *kind, *ordinal);
+    let json_of = |(reading, kind, ordinal): &Record| record_json(reading, *kind, *ordinal);
     let all = |found: &[Record]| found.iter().map(json_of).collect::<Vec<_>>();
     let days = |card: &Card| as_of.zip(card.due).map(|(day, due)| (due - day).get_days());
     let shown = json!({

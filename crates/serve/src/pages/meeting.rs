@@ -7,12 +7,12 @@ use axum::response::Response;
 use legation::accounts;
 use legation::record::{Account, Cell, Code, Commitment, Meeting, MeetingStatus, Reading, code_of};
 use legation::{Span, World, json};
-use legation_store::{Kind, Sqlite};
+use legation_store::{Kind, Sqlite, record_json};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::card::{self, Later, Maker, Source};
-use crate::moment::{self, Moment};
+use crate::moment::Moment;
 use crate::page::{Page, Rows};
 use crate::visit::Visit;
 use crate::{App, Problem, country};
@@ -99,7 +99,7 @@ fn told(app: &App, store: &Sqlite, reports: &[Report], compare: bool) -> Result<
             }
             let Some((kind, ordinal, reading)) = store.record(&link.record)? else { continue };
             let Some(moment) = Moment::within(&reading, kind, ordinal) else { continue };
-            let record = moment::record_json(&reading, kind, ordinal);
+            let record = record_json(&reading, kind, ordinal);
             announced.push((json!({ "link": link.kind, "moment": moment }), json!({ "answer": data, "record": record })));
         }
     }
@@ -129,7 +129,7 @@ fn told(app: &App, store: &Sqlite, reports: &[Report], compare: bool) -> Result<
         "outcomes": shown(&outcomes),
         "made": made.iter().filter_map(|(report, ordinal)| Moment::within(&report.reading, Kind::Commitment, *ordinal)).collect::<Vec<_>>(),
     });
-    let mut record = moment::record_json(&first.reading, Kind::Meeting, first.ordinal);
+    let mut record = record_json(&first.reading, Kind::Meeting, first.ordinal);
     record["reports"] = json!(reports.len());
     record["sources"] = reports
         .iter()
@@ -152,7 +152,7 @@ fn told(app: &App, store: &Sqlite, reports: &[Report], compare: bool) -> Result<
     record["comparison"] = compared["data"].clone();
     record["announced"] = json!(data(&announced));
     record["outcomes"] = json!(data(&outcomes));
-    record["commitments"] = made.iter().map(|(report, ordinal)| moment::record_json(&report.reading, Kind::Commitment, *ordinal)).collect();
+    record["commitments"] = made.iter().map(|(report, ordinal)| record_json(&report.reading, Kind::Commitment, *ordinal)).collect();
     let tables = tables
         .iter()
         .chain(&[])

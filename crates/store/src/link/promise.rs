@@ -168,19 +168,24 @@ fn told(
         promises.iter().map(|(row, promise)| (*row, promise.nouns.iter().map(|noun| stem(noun)).collect())).collect();
     let mut found = 0;
     for (at, sentence) in sentences.iter().enumerate() {
-        let stretch = sentences[at.saturating_sub(1)].to(*sentence);
-        let verbs = ledger::verbs(world, sentence.of(text));
-        let named = named(reading, stretch);
-        let about: Vec<(i64, &Promise)> = promises
+        let mut about: Vec<(i64, &Promise)> = promises
             .iter()
             .filter(|(row, _)| {
                 let (nouns, promise) = (&nouns[row], &promises[row]);
                 !document.named.is_disjoint(&promise.by.iter().copied().collect())
                     && words[at].intersection(nouns).count() >= nouns.len().min(COMMON)
-                    && ledger::may_tell(world, &verbs, promise.by.iter().chain(&promise.to).any(|code| named.contains(code)), promise)
             })
             .map(|(row, promise)| (*row, promise))
             .collect();
+        if about.is_empty() {
+            continue;
+        }
+        let stretch = sentences[at.saturating_sub(1)].to(*sentence);
+        let (verbs, named) = (ledger::verbs(world, sentence.of(text)), named(reading, stretch));
+        about.retain(|(_, promise)| {
+            let is_named = promise.by.iter().chain(&promise.to).any(|code| named.contains(code));
+            ledger::may_tell(world, &verbs, is_named, promise)
+        });
         if about.is_empty() {
             continue;
         }
