@@ -2,6 +2,7 @@ use std::io::{BufRead, Write};
 use std::path::Path;
 
 use clap::Args;
+use legation::json::answer_to_json;
 use legation::names::{Answer, Question, resolve};
 use legation::record::{Code, code_of};
 use legation_source::date;
@@ -82,17 +83,9 @@ fn question(words: String, day: Option<&str>, country: Option<&str>, context: Op
 }
 
 fn json(id: &serde_json::Value, answer: &Answer) -> serde_json::Value {
-    let party = answer.party.as_ref();
-    serde_json::json!({
-        "id": id,
-        "name": party.map(|party| &party.name),
-        "kind": party.map(|party| party.kind),
-        "country": party.and_then(|party| party.country),
-        "sectors": party.map(|party| party.sectors.as_slice()).unwrap_or_default(),
-        "office": party.and_then(|party| party.office.as_ref()),
-        "wikidata": party.and_then(|party| party.wikidata.as_ref()),
-        "why": answer.why,
-    })
+    let mut told = answer_to_json(answer);
+    told["id"] = id.clone();
+    told
 }
 
 fn page(answer: &Answer) -> String {

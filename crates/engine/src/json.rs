@@ -7,6 +7,7 @@ use schemars::{Schema, schema_for};
 
 use crate::accounts::{Difference, Fact};
 use crate::ledger::Brief;
+use crate::names::Answer;
 use crate::record::{Account, EachSpan, Reading, Span};
 
 /// The reading as one line of JSON.
@@ -68,6 +69,21 @@ pub fn in_scalars(reading: &Reading) -> Reading {
     }
     reading.document.text = text;
     reading
+}
+
+/// Whom words mean: name, kind, country, sectors, office, wikidata and why; null where they name nobody.
+#[must_use]
+pub fn answer_to_json(answer: &Answer) -> serde_json::Value {
+    let party = answer.party.as_ref();
+    serde_json::json!({
+        "name": party.map(|party| &party.name),
+        "kind": party.map(|party| party.kind),
+        "country": party.and_then(|party| party.country),
+        "sectors": party.map(|party| party.sectors.as_slice()).unwrap_or_default(),
+        "office": party.and_then(|party| party.office.as_ref()),
+        "wikidata": party.and_then(|party| party.wikidata.as_ref()),
+        "why": answer.why,
+    })
 }
 
 /// A brief as indented JSON, each line's sentence in scalars of its own document.

@@ -4,7 +4,6 @@ use legation::names::{Question, resolve as resolve_words};
 use legation::record::Code;
 use legation::{Reading, Span, World, accounts, events, json, ledger};
 use pyo3::prelude::*;
-use serde_json::json;
 
 use crate::document::day;
 use crate::error::{Kind, raise};
@@ -18,17 +17,7 @@ pub fn resolve(py: Python<'_>, words: String, date: Option<&str>, country: Optio
     let country = country.map(|code| Code::new(code).ok_or_else(|| wrong(code))).transpose()?;
     let question = Question { words, day: day(py, date)?, country, context };
     let answer = apart(py, || resolve_words(world, &question))?;
-    let party = answer.party.as_ref();
-    let told = json!({
-        "name": party.map(|party| &party.name),
-        "kind": party.map(|party| party.kind),
-        "country": party.and_then(|party| party.country),
-        "sectors": party.map(|party| party.sectors.as_slice()).unwrap_or_default(),
-        "office": party.and_then(|party| party.office.as_ref()),
-        "wikidata": party.and_then(|party| party.wikidata.as_ref()),
-        "why": answer.why,
-    });
-    Ok(told.to_string())
+    Ok(json::answer_to_json(&answer).to_string())
 }
 
 /// The PLOVER types of what source does to target, with probabilities; spans in Unicode scalar values.
